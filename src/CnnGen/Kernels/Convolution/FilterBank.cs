@@ -1,0 +1,76 @@
+namespace CnnGen.Kernels.Convolution;
+
+/// <summary>
+/// The filters of a convolution or linear layer and how they lie in memory: rows of <see cref="Lanes"/> outputs, one row for each tap and
+/// input channel. PyTorch's OIHW order is a strided view of it.
+/// </summary>
+/// <param name="Inputs">Input channels.</param>
+/// <param name="Outputs">Output channels.</param>
+/// <param name="Taps">Positions that a filter covers: kernel * kernel, or the pixels of the map that a linear layer flattens.</param>
+/// <param name="Groups">Groups that inputs and outputs are divided into; an output sees its own group's inputs only.</param>
+/// <param name="ChannelMajor">Whether rows run channel by channel (a flattened NCHW map), not tap by tap.</param>
+public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int Groups = 1, bool ChannelMajor = false)
+{
+    /// <summary>Outputs rounded up to a whole vector: the floats of a row.</summary>
+    public int Lanes => Map.RoundUp(Outputs);
+
+    /// <summary>Inputs that one output sees.</summary>
+    public int InputsPerGroup => Inputs / Groups;
+
+    /// <summary>Rows of the parameter.</summary>
+    public int Rows => Taps * InputsPerGroup;
+
+    /// <summary>Floats of the parameter.</summary>
+    public int Size => Rows * Lanes;
+
+    /// <summary>Floats from a tap's rows to the next tap's.</summary>
+    public int TapStride => ChannelMajor ? Lanes : InputsPerGroup * Lanes;
+
+    /// <summary>Floats from one input channel's row to the next one's.</summary>
+    public int ChannelStride => ChannelMajor ? Taps * Lanes : Lanes;
+
+    /// <summary>Whether the forward kernel reads a rearranged copy, not the parameter itself.</summary>
+    public bool NeedsPacking => Groups > 1 || (ChannelMajor && Taps > 1);
+
+    /// <summary>Floats of the copy that the forward kernel reads, tap by tap within each panel.</summary>
+    public int ForwardSize => PackedSize(Panels(Inputs, Outputs, Groups));
+
+    /// <summary>Floats of the turned copy that the input's gradient is computed with: inputs and outputs change places.</summary>
+    public int BackwardSize => PackedSize(Panels(Outputs, Inputs, Groups));
+
+    /// <summary>
+    /// Divides the outputs into panels that see one contiguous range of inputs: the whole bank when there is one group, a group each
+    /// when groups fill vectors, else a vector each, over the inputs of all groups it touches.
+    /// </summary>
+    public static FilterPanel[] Panels(int inputs, int outputs, int groups)
+    {
+        if (groups == 1)
+            return [new FilterPanel(0, Map.RoundUp(outputs), 0, inputs)];
+        int inputsPerGroup = inputs / groups, outputsPerGroup = outputs / groups;
+        int lanes = outputsPerGroup % Map.Lane == 0 ? outputsPerGroup : Map.Lane;
+        var panels = new FilterPanel[(outputs + lanes - 1) / lanes];
+        for (int i = 0; i < panels.Length; i++)
+        {
+            int firstGroup = i * lanes / outputsPerGroup;
+            int lastGroup = (Math.Min((i + 1) * lanes, outputs) - 1) / outputsPerGroup;
+            panels[i] = new FilterPanel(i * lanes, lanes, firstGroup * inputsPerGroup, (lastGroup - firstGroup + 1) * inputsPerGroup);
+        }
+
+        return panels;
+    }
+
+    private int PackedSize(FilterPanel[] panels)
+    {
+        int size = 0;
+        foreach (FilterPanel panel in panels)
+            size += Taps * panel.Inputs * panel.Lanes;
+        return size;
+    }
+}
+
+/// <summary>Neighbouring output lanes and the range of input channels that they see.</summary>
+/// <param name="FirstLane">First output channel.</param>
+/// <param name="Lanes">Outputs, a multiple of <see cref="Map.Lane"/>.</param>
+/// <param name="FirstInput">First input channel.</param>
+/// <param name="Inputs">Input channels.</param>
+public readonly record struct FilterPanel(int FirstLane, int Lanes, int FirstInput, int Inputs);

@@ -1,0 +1,66 @@
+namespace CnnGen.Kernels.Convolution;
+
+/// <summary>A grid of pixels in an arena: where it starts and how far its samples, rows and columns lie apart, in floats.</summary>
+internal readonly record struct Positions(nint Origin, nint SampleStep, nint RowStep, nint ColumnStep)
+{
+    /// <summary>All pixels of a map.</summary>
+    public static Positions Of(Map map) => new(map.Origin, map.SampleStride, map.RowStride, map.PixelStride);
+
+    /// <summary>Every <paramref name="stride"/>-th pixel, from (<paramref name="row"/>, <paramref name="column"/>) on.</summary>
+    public Positions Every(int stride, nint row, nint column) =>
+        new(Origin + (row * RowStep) + (column * ColumnStep), SampleStep, stride * RowStep, stride * ColumnStep);
+}
+
+/// <summary>
+/// Which pixels a kernel visits: rows and columns of a sample. Neighbouring rows become one where both sides lie without gaps;
+/// single pixels become columns of one row across samples.
+/// </summary>
+internal readonly record struct Extent(int Rows, int Columns, bool SamplesAreColumns)
+{
+    public static (Extent Extent, Positions Input, Positions Output) Merge(int rows, int columns, Positions input, Positions output)
+    {
+        if (rows == 1 && columns == 1)
+        {
+            return (
+                new Extent(1, 1, SamplesAreColumns: true),
+                input with { ColumnStep = input.SampleStep },
+                output with { ColumnStep = output.SampleStep });
+        }
+
+        bool gapless = input.RowStep == columns * input.ColumnStep && output.RowStep == columns * output.ColumnStep;
+        return (gapless ? new Extent(1, rows * columns, false) : new Extent(rows, columns, false), input, output);
+    }
+}
+
+/// <summary>Runs of neighbouring floats that each output sums over: offsets of the runs from the pixel, all of one length.</summary>
+internal readonly record struct Runs(int[] Offsets, int Length)
+{
+    /// <summary>Joins runs that touch: the columns of a kernel row become one run where a pixel has no gap to the next.</summary>
+    public static Runs Join(int[] offsets, int length)
+    {
+        int joined = offsets.Length;
+        for (; joined > 1; joined--)
+        {
+            if (offsets.Length % joined == 0 && Touch(offsets, length, joined))
+                break;
+        }
+
+        if (joined <= 1)
+            return new Runs(offsets, length);
+        int[] starts = new int[offsets.Length / joined];
+        for (int i = 0; i < starts.Length; i++)
+            starts[i] = offsets[i * joined];
+        return new Runs(starts, joined * length);
+    }
+
+    private static bool Touch(int[] offsets, int length, int joined)
+    {
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            if (i % joined != 0 && offsets[i] != offsets[i - 1] + length)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+namespace CnnGen.Kernels;
+
+/// <summary>
+/// How one feature map lies in an arena: <c>[sample][row][column][channel]</c> (NHWC), inside a border of zero pixels
+/// that lets a convolution read past the edges. Neighbouring rows share their side border.
+/// </summary>
+/// <remarks>
+/// All figures count floats unless they name pixels. A pixel takes <see cref="PixelStride"/> floats: the channels, rounded up
+/// to a whole vector of 16 where vector kernels write the map. The lanes past the last channel hold zeros.
+/// </remarks>
+/// <param name="Channels">Channels of a pixel.</param>
+/// <param name="Height">Rows without the border.</param>
+/// <param name="Width">Columns without the border.</param>
+/// <param name="PixelStride">Floats from one pixel to the next.</param>
+/// <param name="Top">Rows of zeros above.</param>
+/// <param name="Bottom">Rows of zeros below.</param>
+/// <param name="Side">Columns of zeros between the rows, left of the first and right of the last.</param>
+public readonly record struct Map(int Channels, int Height, int Width, int PixelStride, int Top = 0, int Bottom = 0, int Side = 0)
+{
+    /// <summary>The vector that maps are padded to, in floats: one AVX-512 register, two of AVX2, four of NEON.</summary>
+    public const int Lane = 16;
+
+    /// <summary>Floats from one row to the next.</summary>
+    public int RowStride => (Width + Side) * PixelStride;
+
+    /// <summary>Floats from the start of a sample to its pixel (0, 0).</summary>
+    public int Origin => (Top * RowStride) + (Side * PixelStride);
+
+    /// <summary>Floats of one sample, border included, a multiple of <see cref="Lane"/>.</summary>
+    public int SampleStride => RoundUp(((Top + Height + Bottom) * RowStride) + (Side * PixelStride));
+
+    /// <summary>Pixels of one sample without the border.</summary>
+    public int Pixels => Height * Width;
+
+    /// <summary>Whether any zero border surrounds the map.</summary>
+    public bool HasBorder => (Top | Bottom | Side) != 0;
+
+    /// <summary>Rounds <paramref name="count"/> up to a multiple of <see cref="Lane"/>.</summary>
+    public static int RoundUp(int count) => (count + Lane - 1) / Lane * Lane;
+}

@@ -1,0 +1,88 @@
+using System.Runtime.Intrinsics;
+
+namespace CnnGen.Kernels.Simd;
+
+/// <summary>
+/// One vector width: what row kernels need of it. A kernel is written once over <typeparamref name="TVector"/> and
+/// compiled once a width; <see cref="IWidthKernel"/> picks the widest that the processor has.
+/// </summary>
+internal unsafe interface ISimd<TVector>
+    where TVector : struct
+{
+    static abstract int Count { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract TVector Create(float value);
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(TVector value, float* destination);
+
+    static abstract TVector Add(TVector x, TVector y);
+
+    static abstract TVector Subtract(TVector x, TVector y);
+
+    static abstract TVector Multiply(TVector x, TVector y);
+
+    static abstract TVector Divide(TVector x, TVector y);
+
+    static abstract TVector Sqrt(TVector x);
+
+    /// <summary><c>x * y + addend</c>, rounded once where the processor has a fused instruction.</summary>
+    static abstract TVector MultiplyAdd(TVector x, TVector y, TVector addend);
+
+    /// <summary><c>y</c> where <c>x &lt;= y</c> or either is NaN: <c>Max(0, v)</c> keeps the NaN of <c>v</c>.</summary>
+    static abstract TVector Max(TVector x, TVector y);
+
+    /// <summary>All bits set in the lanes where <c>x &gt; y</c>.</summary>
+    static abstract TVector GreaterThan(TVector x, TVector y);
+
+    /// <summary>All bits set in the lanes where <c>x</c> is NaN.</summary>
+    static abstract TVector IsNaN(TVector x);
+
+    /// <summary>Lanes of <paramref name="yes"/> where the mask's bits are set, of <paramref name="no"/> elsewhere.</summary>
+    static abstract TVector Select(TVector mask, TVector yes, TVector no);
+
+    /// <summary>All bits set in the lanes whose byte equals <paramref name="value"/>.</summary>
+    static abstract TVector BytesEqual(byte* source, byte value);
+
+    /// <summary>Writes lanes of small whole numbers, 0 to 255, as bytes.</summary>
+    static abstract void StoreBytes(TVector value, byte* destination);
+
+    /// <summary>Lanes <c>Hash32(start + lane) &gt;&gt; 8</c> scaled into [0, 1), as <see cref="CounterRandom"/> defines.</summary>
+    static abstract TVector Uniform(uint start);
+}
+
+/// <summary>A kernel that can be compiled at any width.</summary>
+internal interface IWidthKernel
+{
+    void Run<TSimd, TVector>()
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct;
+}
+
+internal static class Width
+{
+    /// <summary>Whether 512-bit kernels run: by what the processor has, not by the runtime's frequency policy.</summary>
+    public static bool Is512 => System.Runtime.Intrinsics.X86.Avx512F.IsSupported
+        && System.Runtime.Intrinsics.X86.Avx512DQ.IsSupported && System.Runtime.Intrinsics.X86.Avx512BW.IsSupported;
+
+    /// <summary>Whether 256-bit kernels run.</summary>
+    public static bool Is256 => System.Runtime.Intrinsics.X86.Avx2.IsSupported && System.Runtime.Intrinsics.X86.Fma.IsSupported;
+
+    /// <summary>Name of the instruction set that kernels use on this machine.</summary>
+    public static string Name => Is512 ? "AVX-512" : Is256 ? "AVX2" : "128-bit";
+
+    /// <summary>Runs <paramref name="kernel"/> at the widest vector width of this machine.</summary>
+    public static void Run<TKernel>(TKernel kernel)
+        where TKernel : struct, IWidthKernel, allows ref struct
+    {
+        if (Is512)
+            kernel.Run<Simd512, Vector512<float>>();
+        else if (Is256)
+            kernel.Run<Simd256, Vector256<float>>();
+        else
+            kernel.Run<Simd128, Vector128<float>>();
+    }
+}

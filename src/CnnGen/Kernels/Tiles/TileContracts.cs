@@ -1,0 +1,78 @@
+namespace CnnGen.Kernels.Tiles;
+
+/// <summary>Asks the generator for the register tiles of one vector width.</summary>
+/// <param name="lanes">Floats a vector.</param>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class RegisterTilesAttribute(int lanes) : Attribute
+{
+    public int Lanes { get; } = lanes;
+}
+
+/// <summary>A tile's vectors and the most rows that it takes with them.</summary>
+internal readonly record struct TileShape(int Vectors, int MaxRows);
+
+/// <summary>What a forward tile does to its sums before it stores them.</summary>
+internal enum TileActivation
+{
+    None,
+    ReLU,
+    LeakyReLU,
+}
+
+/// <summary>
+/// What the forward tiles of one call have in common: y[row][lane] = activation(start + sum of x[row][tap + k] * w[tap, k][lane]).
+/// </summary>
+internal unsafe struct ForwardTile
+{
+    /// <summary>Floats from a row's first input to the start of each run; the weights' rows follow in the same order.</summary>
+    public int* Taps;
+
+    public int TapCount;
+
+    /// <summary>Inputs of a run, next to one another.</summary>
+    public nint RunLength;
+
+    /// <summary>Floats from one row's input to the next row's.</summary>
+    public nint PixelStep;
+
+    /// <summary>Floats from one row of weights to the next.</summary>
+    public nint WeightStride;
+
+    /// <summary>Floats from one row's output to the next row's.</summary>
+    public nint OutputStep;
+
+    /// <summary>Whether sums start from what y holds, not from the bias.</summary>
+    public bool Accumulate;
+
+    public TileActivation Activation;
+
+    /// <summary>Slope below zero of a leaky ReLU.</summary>
+    public float Slope;
+}
+
+/// <summary>What the gradient tiles of one call have in common: dw[row][lane] (+)= sum over pixels of x[pixel][row] * dy[pixel][lane].</summary>
+internal struct GradientTile
+{
+    public nint Rows;
+
+    /// <summary>Pixels of a row.</summary>
+    public nint Columns;
+
+    /// <summary>Floats of x from one row of pixels to the next.</summary>
+    public nint RowStep;
+
+    /// <summary>Floats of x from one pixel to the next.</summary>
+    public nint PixelStep;
+
+    /// <summary>Floats of dy from one row of pixels to the next.</summary>
+    public nint GradientRowStep;
+
+    /// <summary>Floats of dy from one pixel to the next.</summary>
+    public nint GradientStep;
+
+    /// <summary>Floats from one row of dw to the next.</summary>
+    public nint WeightStride;
+
+    /// <summary>Whether the sums start from what dw holds.</summary>
+    public bool Accumulate;
+}

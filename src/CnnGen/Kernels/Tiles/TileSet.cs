@@ -1,0 +1,44 @@
+using CnnGen.Kernels.Simd;
+
+namespace CnnGen.Kernels.Tiles;
+
+/// <summary>The register tiles of one vector width, and the choice among them.</summary>
+internal sealed unsafe class TileSet(
+    int lanes,
+    TileShape[] shapes,
+    delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> forward,
+    delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> gradient)
+{
+    private readonly delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> _forward = forward;
+    private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _gradient = gradient;
+
+    /// <summary>The tiles of this machine's widest vectors.</summary>
+    public static TileSet Best { get; } = Width.Is512 ? Avx512Tiles.Set : Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
+
+    /// <summary>
+    /// Cuts <paramref name="rows"/> rows by <paramref name="lanesLeft"/> lanes into tiles: picks the vectors of a tile that give the most
+    /// accumulators once the rows are shared out evenly.
+    /// </summary>
+    public TileCut Cut(int rows, int lanesLeft)
+    {
+        TileCut best = default;
+        foreach (TileShape shape in shapes)
+        {
+            if (shape.Vectors * lanes > lanesLeft)
+                break;
+            int tiles = (rows + shape.MaxRows - 1) / shape.MaxRows;
+            int rowsPerTile = (rows + tiles - 1) / tiles;
+            if (rowsPerTile * shape.Vectors > best.Rows * best.Vectors)
+                best = new TileCut(rowsPerTile, shape.Vectors, shape.Vectors * lanes);
+        }
+
+        return best;
+    }
+
+    public delegate*<float*, float*, float*, float*, ForwardTile*, void> Forward(int rows, int vectors) => _forward(rows, vectors);
+
+    public delegate*<float*, float*, float*, GradientTile*, void> Gradient(int rows, int vectors) => _gradient(rows, vectors);
+}
+
+/// <summary>A choice of tile: rows and vectors of the main tile, and its lanes in floats.</summary>
+internal readonly record struct TileCut(int Rows, int Vectors, int Lanes);
