@@ -1,0 +1,18 @@
+namespace CnnGen;
+
+/// <summary>Marks a partial class as a network; the generator makes a <see cref="Model"/> of it.</summary>
+/// <param name="channels">Channels of an input image.</param>
+/// <param name="height">Rows of an input image.</param>
+/// <param name="width">Columns of an input image.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class CnnModelAttribute(int channels, int height, int width) : Attribute
+{
+    /// <summary>Channels of an input image.</summary>
+    public int Channels { get; } = channels;
+
+    /// <summary>Rows of an input image.</summary>
+    public int Height { get; } = height;
+
+    /// <summary>Columns of an input image.</summary>
+    public int Width { get; } = width;
+}

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using CnnGen.Kernels.Simd;
+
+namespace CnnGen.Kernels.Activations;
+
+/// <summary><c>x</c>.</summary>
+internal readonly struct IdentityFunction : IActivationFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Apply<TSimd, TVector>(TVector x, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gradient<TSimd, TVector>(TVector y, TVector dy, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => dy;
+}
+
+/// <summary><c>max(0, x)</c>; the gradient at 0 is 0.</summary>
+internal readonly struct ReLUFunction : IActivationFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Apply<TSimd, TVector>(TVector x, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => TSimd.Max(TSimd.Zero, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gradient<TSimd, TVector>(TVector y, TVector dy, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => TSimd.Select(TSimd.GreaterThan(y, TSimd.Zero), dy, TSimd.Zero);
+}
+
+/// <summary><c>x</c> above zero, <c>slope * x</c> elsewhere. A positive slope keeps the sign, so the value tells the derivative.</summary>
+internal readonly struct LeakyReLUFunction : IActivationFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Apply<TSimd, TVector>(TVector x, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => TSimd.Select(TSimd.GreaterThan(x, TSimd.Zero), x, TSimd.Multiply(x, slope));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gradient<TSimd, TVector>(TVector y, TVector dy, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => TSimd.Select(TSimd.GreaterThan(y, TSimd.Zero), dy, TSimd.Multiply(dy, slope));
+}

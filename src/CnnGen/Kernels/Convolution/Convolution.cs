@@ -1,0 +1,51 @@
+using System.ComponentModel;
+using CnnGen.Kernels.Activations;
+
+namespace CnnGen.Kernels.Convolution;
+
+/// <summary>The forward kernel of one convolution or linear layer: y = activation(w * x + bias).</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class Convolution
+{
+    private readonly FilterBank _bank;
+    private readonly ForwardKernel _kernel;
+    private readonly Activation _activation;
+
+    private Convolution(Map output, FilterBank bank, Positions input, int[] taps, Activation activation)
+    {
+        _bank = bank;
+        _activation = activation;
+        _kernel = new ForwardKernel(
+            output.Height, output.Width, input, Positions.Of(output), taps, FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups));
+    }
+
+    /// <summary>A convolution of <paramref name="input"/>, whose border covers the padding, to <paramref name="output"/>.</summary>
+    public static Convolution Of(Map input, Map output, Window window, int groups = 1, Activation activation = default) =>
+        new(output, WindowTaps.Bank(input, output, window, groups), WindowTaps.Positions(input, window), WindowTaps.Offsets(input, window), activation);
+
+    /// <summary>A linear layer of the flattened <paramref name="input"/>.</summary>
+    public static Convolution Linear(Map input, Map output, Activation activation = default) =>
+        new(output, MapTaps.Bank(input, output), Positions.Of(input), MapTaps.Offsets(input), activation);
+
+    /// <summary>Copies the weights into the order that <see cref="Forward"/> reads, scaled per output if <paramref name="scale"/> is given.</summary>
+    public void Pack(Address weights, Address packed, Address scale = default) =>
+        FilterPacking.Forward(_bank, weights.Pointer, packed.Pointer, scale.Pointer);
+
+    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="x">The input map.</param>
+    /// <param name="weights">The parameter, or its packed copy where <see cref="FilterBank.NeedsPacking"/> or scaled.</param>
+    /// <param name="bias">A float for each lane of the output, or default for none.</param>
+    /// <param name="y">The output map; its border is not written.</param>
+    /// <param name="statistics">Where partial batch statistics go, or default.</param>
+    public void Forward(int samples, Address x, Address weights, Address bias, Address y, Address statistics = default)
+    {
+        Epilogue epilogue = new()
+        {
+            Bias = bias.Pointer,
+            Activation = _activation.Tile,
+            Slope = _activation.Slope,
+            Statistics = statistics.Pointer,
+        };
+        _kernel.Run(samples, x.Pointer, weights.Pointer, y.Pointer, epilogue);
+    }
+}

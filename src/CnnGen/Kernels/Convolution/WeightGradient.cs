@@ -1,0 +1,46 @@
+using System.ComponentModel;
+
+namespace CnnGen.Kernels.Convolution;
+
+/// <summary>The gradient of a convolution's filters and bias.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class WeightGradient
+{
+    private readonly FilterBank _bank;
+    private readonly WeightGradientKernel _kernel;
+
+    private WeightGradient(FilterBank bank, Map outputGradient, Positions input, int[] taps)
+    {
+        _bank = bank;
+        _kernel = new WeightGradientKernel(
+            outputGradient.Height, outputGradient.Width, input, Positions.Of(outputGradient), taps,
+            FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups), bank);
+    }
+
+    /// <summary>For a convolution of <paramref name="input"/>.</summary>
+    public static WeightGradient Of(Map input, Map outputGradient, Window window, int groups = 1) =>
+        new(WindowTaps.Bank(input, outputGradient, window, groups), outputGradient, WindowTaps.Positions(input, window), WindowTaps.Offsets(input, window));
+
+    /// <summary>For a linear layer of the flattened <paramref name="input"/>.</summary>
+    public static WeightGradient Linear(Map input, Map outputGradient) =>
+        new(MapTaps.Bank(input, outputGradient), outputGradient, Positions.Of(input), MapTaps.Offsets(input));
+
+    /// <summary>Overwrites both gradients.</summary>
+    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="x">The layer's input.</param>
+    /// <param name="dy">Gradient of its output.</param>
+    /// <param name="dWeight">Gradient of the weights.</param>
+    /// <param name="dBias">Gradient of the bias, or default.</param>
+    /// <param name="scratch">With groups: room for <see cref="FilterBank.ForwardSize"/> floats.</param>
+    public void Run(int samples, Address x, Address dy, Address dWeight, Address dBias = default, Address scratch = default)
+    {
+        if (_bank.Groups == 1)
+        {
+            _kernel.Run(samples, x.Pointer, dy.Pointer, dWeight.Pointer, dBias.Pointer);
+            return;
+        }
+
+        _kernel.Run(samples, x.Pointer, dy.Pointer, scratch.Pointer, dBias.Pointer);
+        FilterPacking.Unpack(_bank, scratch.Pointer, dWeight.Pointer);
+    }
+}

@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using CnnGen.Kernels.Activations;
+using CnnGen.Kernels.Simd;
+
+namespace CnnGen.Kernels.Pooling;
+
+/// <summary>
+/// Max pooling behind an activation: y = max over the window of f(x), for an f that never decreases, so f is applied to the maximum alone.
+/// Padding never wins. The winner's place in the window, the first of equals, can be recorded as a byte for each output.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activation = default)
+{
+    /// <summary>Writes the output's pixels, not its border, and <paramref name="winners"/> unless it is default.</summary>
+    public void Forward(int samples, Address input, Address output, Address winners = default) =>
+        activation.Run(new ForwardKernel(samples, x, y, window, input.Pointer, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+
+    /// <summary>Bytes of winners: one for each output lane of a sample, without a border.</summary>
+    public static int WinnersPerSample(Map output) => output.Pixels * Map.RoundUp(output.Channels);
+
+    private readonly struct ForwardKernel(
+        int samples, Map x, Map y, Window window, float* input, float* output, byte* winners, float slope) : IActivationKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector, TFunction>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            where TFunction : struct, IActivationFunction
+        {
+            int lanes = Map.RoundUp(x.Channels);
+            byte* winner = winners;
+            for (int sample = 0; sample < samples; sample++)
+            {
+                float* source = input + x.Origin + ((nint)sample * x.SampleStride);
+                for (int row = 0; row < y.Height; row++)
+                {
+                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+                    WindowRange rows = WindowRange.Of(window, row, x.Height);
+                    for (int column = 0; column < y.Width; column++)
+                    {
+                        WindowRange columns = WindowRange.Of(window, column, x.Width);
+                        float* first = source + (rows.Start * x.RowStride) + (columns.Start * x.PixelStride);
+                        if (winner is null)
+                        {
+                            Values<TSimd, TVector, TFunction>(rows, columns, first, target, lanes);
+                        }
+                        else
+                        {
+                            ValuesAndPlaces<TSimd, TVector, TFunction>(rows, columns, first, target, winner, lanes);
+                            winner += lanes;
+                        }
+
+                        target += y.PixelStride;
+                    }
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Values<TSimd, TVector, TFunction>(WindowRange rows, WindowRange columns, float* first, float* target, int lanes)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            where TFunction : struct, IActivationFunction
+        {
+            int rowStep = window.Dilation * x.RowStride, columnStep = window.Dilation * x.PixelStride;
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
+            {
+                TVector best = TSimd.Load(first + lane);
+                for (int i = rows.FirstTap; i < rows.EndTap; i++)
+                {
+                    float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
+                    for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
+                    {
+                        // A NaN wins, as in PyTorch: the maximum of anything and NaN is the second operand.
+                        TVector value = TSimd.Load(pixel);
+                        best = TSimd.Select(TSimd.IsNaN(best), best, TSimd.Max(best, value));
+                    }
+                }
+
+                TSimd.Store(TFunction.Apply<TSimd, TVector>(best, TSimd.Create(slope)), target + lane);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void ValuesAndPlaces<TSimd, TVector, TFunction>(
+            WindowRange rows, WindowRange columns, float* first, float* target, byte* winner, int lanes)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            where TFunction : struct, IActivationFunction
+        {
+            int rowStep = window.Dilation * x.RowStride, columnStep = window.Dilation * x.PixelStride;
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
+            {
+                TVector best = TSimd.Load(first + lane);
+                TVector place = TSimd.Create((rows.FirstTap * window.Kernel) + columns.FirstTap);
+                for (int i = rows.FirstTap; i < rows.EndTap; i++)
+                {
+                    float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
+                    for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
+                    {
+                        TVector value = TSimd.Load(pixel);
+                        TVector better = TSimd.Select(TSimd.IsNaN(best), TSimd.Zero, TSimd.Select(TSimd.IsNaN(value), TSimd.IsNaN(value), TSimd.GreaterThan(value, best)));
+                        best = TSimd.Select(better, value, best);
+                        place = TSimd.Select(better, TSimd.Create((i * window.Kernel) + j), place);
+                    }
+                }
+
+                TSimd.Store(TFunction.Apply<TSimd, TVector>(best, TSimd.Create(slope)), target + lane);
+                TSimd.StoreBytes(place, winner + lane);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using CnnGen.Kernels.Activations;
+using CnnGen.Kernels.Simd;
+
+namespace CnnGen.Kernels.Pooling;
+
+/// <summary>
+/// The gradient of <see cref="MaxPool"/>: each output's gradient, through the activation, goes to its window's winner. Windows that overlap
+/// add in the order of the outputs.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window window, Activation activation = default)
+{
+    /// <summary>Overwrites every pixel of <paramref name="input"/>.</summary>
+    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="output">The pooled map, which tells the activation's derivative.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="winners">The places that <see cref="MaxPool.Forward"/> recorded.</param>
+    /// <param name="input">Gradient of the pooling's input.</param>
+    public void Run(int samples, Address output, Address gradient, Address winners, Address input)
+    {
+        for (int sample = 0; sample < samples && !window.Partitions; sample++)
+            Zero.Pixels(dx, input.Pointer + ((nint)sample * dx.SampleStride));
+        if (window.Partitions)
+            Zero.Uncovered(dx, y.Height * window.Kernel, y.Width * window.Kernel, samples, input.Pointer);
+        activation.Run(new Kernel(samples, y, dy, dx, window, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, input.Pointer, activation.Slope));
+    }
+
+    private readonly struct Kernel(
+        int samples, Map y, Map dy, Map dx, Window window, float* output, float* gradient, byte* winners, float* input, float slope) : IActivationKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector, TFunction>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            where TFunction : struct, IActivationFunction
+        {
+            TVector factor = TSimd.Create(slope);
+            int lanes = Map.RoundUp(y.Channels);
+            int rowStep = window.Dilation * dx.RowStride, columnStep = window.Dilation * dx.PixelStride;
+            bool overlap = !window.Partitions;
+            byte* winner = winners;
+            for (int sample = 0; sample < samples; sample++)
+            {
+                for (int row = 0; row < y.Height; row++)
+                {
+                    float* value = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+                    float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
+                    float* target = input + dx.Origin + ((nint)sample * dx.SampleStride);
+                    WindowRange rows = WindowRange.Of(window, row, dx.Height);
+                    for (int column = 0; column < y.Width; column++)
+                    {
+                        WindowRange columns = WindowRange.Of(window, column, dx.Width);
+                        float* first = target + (rows.Start * dx.RowStride) + (columns.Start * dx.PixelStride);
+                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                        {
+                            TVector passed = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value + lane), TSimd.Load(incoming + lane), factor);
+                            for (int i = rows.FirstTap; i < rows.EndTap; i++)
+                            {
+                                float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
+                                for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
+                                {
+                                    TVector wins = TSimd.BytesEqual(winner + lane, (byte)((i * window.Kernel) + j));
+                                    TVector share = TSimd.Select(wins, passed, TSimd.Zero);
+                                    TSimd.Store(overlap ? TSimd.Add(TSimd.Load(pixel), share) : share, pixel);
+                                }
+                            }
+                        }
+
+                        value += y.PixelStride;
+                        incoming += dy.PixelStride;
+                        winner += lanes;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel;
+
+namespace CnnGen.Kernels;
+
+/// <summary>Writes zeros where no kernel writes: borders that share memory with other maps, and pixels that no window covers.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static unsafe class Zero
+{
+    /// <summary>Clears the border around each sample's pixels.</summary>
+    public static void Border(Map map, int samples, Address address)
+    {
+        int side = map.Side * map.PixelStride, bottom = map.Bottom * map.RowStride;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            float* start = address.Pointer + ((nint)sample * map.SampleStride);
+            float* row = start + map.Origin;
+            Clear(start, map.Origin);
+            for (int y = 1; y < map.Height && side > 0; y++)
+                Clear(row + ((nint)y * map.RowStride) - side, side);
+            float* end = row + ((nint)map.Height * map.RowStride) - side;
+            Clear(end, (int)(start + map.SampleStride - end));
+        }
+    }
+
+    /// <summary>Clears one sample's pixels.</summary>
+    internal static void Pixels(Map map, float* sample)
+    {
+        for (int row = 0; row < map.Height; row++)
+            Clear(sample + map.Origin + ((nint)row * map.RowStride), map.Width * map.PixelStride);
+    }
+
+    /// <summary>Clears the pixels right of and below the first <paramref name="rows"/> rows and <paramref name="columns"/> columns.</summary>
+    internal static void Uncovered(Map map, int rows, int columns, int samples, float* address)
+    {
+        if (rows >= map.Height && columns >= map.Width)
+            return;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            for (int row = 0; row < map.Height; row++)
+            {
+                int first = row < rows ? Math.Min(columns, map.Width) : 0;
+                float* start = address + ((nint)sample * map.SampleStride) + map.Origin + ((nint)row * map.RowStride);
+                Clear(start + ((nint)first * map.PixelStride), (map.Width - first) * map.PixelStride);
+            }
+        }
+    }
+
+    private static void Clear(float* start, int floats)
+    {
+        if (floats > 0)
+            new Span<float>(start, floats).Clear();
+    }
+}

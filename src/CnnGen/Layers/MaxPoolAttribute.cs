@@ -1,0 +1,21 @@
+namespace CnnGen;
+
+/// <summary>Max pooling: the greatest value of each window. Padding never wins.</summary>
+/// <param name="kernel">Rows and columns of the window.</param>
+/// <param name="stride">Pixels from one window to the next; 0 for the kernel's size.</param>
+/// <param name="padding">Rows and columns around the input, at most half the kernel.</param>
+/// <param name="ceilMode">Whether a last window that ends outside the input counts.</param>
+public sealed class MaxPoolAttribute(int kernel, int stride = 0, int padding = 0, bool ceilMode = false) : LayerAttribute
+{
+    /// <summary>Rows and columns of the window.</summary>
+    public int Kernel { get; } = kernel;
+
+    /// <summary>Pixels from one window to the next; 0 for the kernel's size.</summary>
+    public int Stride { get; } = stride;
+
+    /// <summary>Rows and columns around the input.</summary>
+    public int Padding { get; } = padding;
+
+    /// <summary>Whether a last window that ends outside the input counts.</summary>
+    public bool CeilMode { get; } = ceilMode;
+}

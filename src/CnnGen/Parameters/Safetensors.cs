@@ -1,0 +1,145 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace CnnGen.Parameters;
+
+/// <summary>
+/// The safetensors format: eight bytes of header length, a JSON header of names, types, shapes and offsets, then the tensors' bytes.
+/// Little-endian 32-bit floats, in PyTorch's logical order.
+/// </summary>
+internal static class Safetensors
+{
+    private const int Alignment = 8;
+
+    /// <summary>The largest header that the format's reference implementation reads.</summary>
+    private const long MaxHeader = 100_000_000;
+
+    public static void Write(ParameterSet parameters, Stream stream)
+    {
+        byte[] header = Header(parameters);
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (ParameterInfo info in parameters.Infos)
+        {
+            float[] values = parameters.ToArray(info.Name);
+            if (!BitConverter.IsLittleEndian)
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values), MemoryMarshal.Cast<float, int>(values.AsSpan()));
+            stream.Write(MemoryMarshal.AsBytes<float>(values));
+        }
+    }
+
+    /// <summary>Reads every tensor of <paramref name="parameters"/>, or changes nothing and names each mismatch.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no safetensors file, or it holds other tensors than the model's.</exception>
+    public static void Read(ReadOnlySpan<byte> file, ParameterSet parameters)
+    {
+        (Dictionary<string, Entry> entries, int dataStart) = ReadHeader(file);
+        ReadOnlySpan<byte> data = file[dataStart..];
+        List<string> problems = [];
+        foreach (ParameterInfo info in parameters.Infos)
+        {
+            if (!entries.TryGetValue(info.Name, out Entry? entry))
+                problems.Add($"'{info.Name}' is missing");
+            else if (Mismatch(info, entry, data.Length) is { } problem)
+                problems.Add(problem);
+        }
+
+        HashSet<string> known = [.. parameters.Infos.Select(info => info.Name)];
+        problems.AddRange(entries.Keys
+            .Where(name => !known.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+            .Select(name => $"'{name}' is not a parameter of the model"));
+        if (problems.Count > 0)
+            throw new InvalidDataException($"The file does not fit the model; nothing was loaded. {string.Join("; ", problems)}.");
+
+        foreach (ParameterInfo info in parameters.Infos)
+        {
+            Entry entry = entries[info.Name];
+            float[] values = new float[info.Count];
+            data.Slice((int)entry.Begin, values.Length * sizeof(float)).CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            if (!BitConverter.IsLittleEndian)
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values), MemoryMarshal.Cast<float, int>(values.AsSpan()));
+            parameters.Set(info.Name, values);
+        }
+    }
+
+    private static string? Mismatch(ParameterInfo info, Entry entry, long dataLength)
+    {
+        if (entry.Type != "F32")
+            return $"'{info.Name}' has type {entry.Type}, not F32";
+        if (!entry.Shape.SequenceEqual(info.Shape.Select(length => (long)length)))
+            return $"'{info.Name}' has shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", info.Shape)}]";
+        if (entry.Begin < 0 || entry.End > dataLength || entry.End - entry.Begin != info.Count * (long)sizeof(float))
+            return $"'{info.Name}' has bytes {entry.Begin} to {entry.End} of {dataLength}, where {info.Count * (long)sizeof(float)} belong";
+        return null;
+    }
+
+    private static byte[] Header(ParameterSet parameters)
+    {
+        using MemoryStream buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            long begin = 0;
+            foreach (ParameterInfo info in parameters.Infos)
+            {
+                long end = begin + (info.Count * (long)sizeof(float));
+                json.WriteStartObject(info.Name);
+                json.WriteString("dtype", "F32");
+                json.WriteStartArray("shape");
+                foreach (int length in info.Shape)
+                    json.WriteNumberValue(length);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(begin);
+                json.WriteNumberValue(end);
+                json.WriteEndArray();
+                json.WriteEndObject();
+                begin = end;
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (buffer.Length % Alignment != 0)
+            buffer.WriteByte((byte)' ');
+        return buffer.ToArray();
+    }
+
+    private static (Dictionary<string, Entry> Entries, int DataStart) ReadHeader(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < sizeof(ulong))
+            throw new InvalidDataException($"This is no safetensors file: it has {file.Length} bytes, and a header's length takes 8. Nothing was loaded.");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file);
+        if (length > (ulong)Math.Min(MaxHeader, file.Length - sizeof(ulong)))
+            throw new InvalidDataException($"This is no whole safetensors file: it announces a header of {length} bytes and has {file.Length - sizeof(ulong)} more. Nothing was loaded.");
+        int dataStart = sizeof(ulong) + (int)length;
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(file[sizeof(ulong)..dataStart].ToArray());
+            Dictionary<string, Entry> entries = [];
+            foreach (JsonProperty property in json.RootElement.EnumerateObject())
+            {
+                if (property.Name == "__metadata__")
+                    continue;
+                JsonElement offsets = property.Value.GetProperty("data_offsets");
+                Entry entry = new(
+                    property.Value.GetProperty("dtype").GetString()!,
+                    [.. property.Value.GetProperty("shape").EnumerateArray().Select(item => item.GetInt64())],
+                    offsets[0].GetInt64(),
+                    offsets[1].GetInt64());
+                if (!entries.TryAdd(property.Name, entry))
+                    throw new InvalidDataException($"The safetensors header names '{property.Name}' twice. Nothing was loaded.");
+            }
+
+            return (entries, dataStart);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
+        {
+            throw new InvalidDataException($"The safetensors header cannot be read: {exception.Message} Nothing was loaded.", exception);
+        }
+    }
+
+    private sealed record Entry(string Type, long[] Shape, long Begin, long End);
+}

@@ -1,0 +1,74 @@
+using CnnGen.Parameters;
+
+namespace CnnGen;
+
+/// <summary>
+/// A network's parameters and nothing else. The generator derives each class marked <see cref="CnnModelAttribute"/> from it, with sessions that
+/// predict and train.
+/// </summary>
+public abstract class Model
+{
+    /// <param name="layout">The tensors.</param>
+    /// <param name="seed">Seed of the starting weights: one seed, the same weights on every machine.</param>
+    protected Model(ParameterLayout layout, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        Layout = layout;
+        Parameters = new ParameterSet(layout.Parameters, layout.Total);
+        Parameters.Initialize(seed);
+    }
+
+    /// <summary>Weights and running statistics by name, in PyTorch's logical shapes, over the memory that sessions read and train.</summary>
+    public ParameterSet Parameters { get; }
+
+    internal ParameterLayout Layout { get; }
+
+    /// <summary>Writes all parameters as safetensors. The file appears whole or not at all.</summary>
+    /// <param name="path">The file, replaced if it exists.</param>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                Save(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes all parameters as safetensors.</summary>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Safetensors.Write(Parameters, stream);
+    }
+
+    /// <summary>Reads all parameters from a safetensors file; PyTorch's <c>num_batches_tracked</c> is passed over.</summary>
+    /// <exception cref="InvalidDataException">The file does not fit; the message names every mismatch, and nothing was changed.</exception>
+    public void Load(string path) => Load(File.ReadAllBytes(path));
+
+    /// <summary>Reads all parameters from a stream, from where it stands to its end.</summary>
+    /// <exception cref="InvalidDataException">The data does not fit; the message names every mismatch, and nothing was changed.</exception>
+    public void Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream buffer = new();
+        stream.CopyTo(buffer);
+        Load(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    /// <summary>Reads all parameters from the bytes of a safetensors file.</summary>
+    /// <exception cref="InvalidDataException">The data does not fit; the message names every mismatch, and nothing was changed.</exception>
+    public void Load(ReadOnlySpan<byte> safetensors) => CnnGen.Parameters.Safetensors.Read(safetensors, Parameters);
+}

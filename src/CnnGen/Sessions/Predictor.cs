@@ -1,0 +1,69 @@
+using CnnGen.Kernels;
+using CnnGen.Sessions;
+
+namespace CnnGen;
+
+/// <summary>
+/// A snapshot of a model that turns images into scores without allocating. One thread at a time may use it; many predictors may run at once
+/// over one model.
+/// </summary>
+public abstract class Predictor : Session
+{
+    private readonly float[] _scores;
+    private readonly int _group;
+
+    /// <param name="model">The model whose weights are taken now.</param>
+    /// <param name="batch">The most samples of a call.</param>
+    /// <param name="plan">The generator's memory plan.</param>
+    protected Predictor(Model model, int batch, SessionPlan plan)
+        : base(model, Checked(batch), Math.Min(batch, plan.Group), plan)
+    {
+        _group = Math.Min(batch, plan.Group);
+        _scores = new float[(long)batch * plan.OutputCount];
+    }
+
+    /// <summary>Scores of each sample: channels, then rows, then columns.</summary>
+    public int ScoresPerSample => Plan.OutputCount;
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="images">One sample or more, up to <see cref="Session.Batch"/>, as NCHW floats.</param>
+    /// <returns>The scores of each sample in turn, NCHW; valid until the next run, also after <see cref="Session.Dispose"/>.</returns>
+    /// <exception cref="ArgumentException">The length is not that of whole samples, or there are too many.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
+    public ReadOnlySpan<float> Run(ReadOnlySpan<float> images)
+    {
+        int samples = CountSamples(images.Length, nameof(images));
+        Span<float> scores = _scores.AsSpan(0, samples * Plan.OutputCount);
+        for (int first = 0; first < samples; first += _group)
+        {
+            int count = Math.Min(_group, samples - first);
+            Transfer.Import(Plan.Input, count, images.Slice(first * Plan.InputCount, count * Plan.InputCount), At(Plan.InputOffset), Plan.Mean, Plan.Deviation);
+            Forward(count);
+            Transfer.Export(Plan.Output, count, At(Plan.OutputOffset), scores.Slice(first * Plan.OutputCount, count * Plan.OutputCount));
+        }
+
+        GC.KeepAlive(this);
+        return scores;
+    }
+
+    /// <summary>Takes the model's current weights. Allocates nothing.</summary>
+    /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
+    public void Refresh()
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        Prepare();
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Folds and packs the model's weights into the arena.</summary>
+    protected abstract void Prepare();
+
+    /// <summary>Runs the network on samples that lie in the arena.</summary>
+    protected abstract void Forward(int samples);
+
+    private static int Checked(int batch)
+    {
+        CheckBatch(batch);
+        return batch;
+    }
+}

@@ -1,0 +1,68 @@
+using CnnGen.Kernels;
+
+namespace CnnGen.Sessions;
+
+/// <summary>What predictors and trainers share: a model, an arena of fixed capacity, and the checks of their calls.</summary>
+public abstract class Session : IDisposable
+{
+    private readonly Arena _arena;
+    private readonly int _capacity;
+
+    private protected Session(Model model, int batch, int capacity, SessionPlan plan)
+    {
+        Model = model;
+        Plan = plan;
+        Batch = batch;
+        _capacity = capacity;
+        long floats = plan.FixedSize + ((long)plan.SampleSize * capacity);
+        _arena = new Arena(floats);
+    }
+
+    /// <summary>The most samples of a call.</summary>
+    public int Batch { get; }
+
+    /// <summary>Bytes that the session took when it was created; it takes no more.</summary>
+    public long ArenaBytes => _arena.Bytes;
+
+    private protected bool IsDisposed => _arena.IsDisposed;
+
+    private protected Model Model { get; }
+
+    private protected SessionPlan Plan { get; }
+
+    /// <summary>Frees the arena. Scores that a predictor returned stay readable.</summary>
+    public void Dispose()
+    {
+        _arena.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A map's place from its floats for each sample.</summary>
+    protected Address At(int offset) => _arena.Start + Plan.FixedSize + ((nint)offset * _capacity);
+
+    /// <summary>A place in the part that does not depend on the batch.</summary>
+    protected Address Fixed(int offset) => _arena.Start + offset;
+
+    /// <summary>A parameter of the model.</summary>
+    protected Address Parameter(int offset) => Model.Parameters.Address + offset;
+
+    private protected static void CheckBatch(int batch)
+    {
+        if (batch < 1)
+            throw new ArgumentOutOfRangeException(nameof(batch), batch, "A session needs room for at least one sample.");
+    }
+
+    /// <summary>The number of samples that <paramref name="length"/> floats of input are.</summary>
+    private protected int CountSamples(int length, string parameter)
+    {
+        ObjectDisposedException.ThrowIf(_arena.IsDisposed, this);
+        int size = Plan.InputCount;
+        string shape = $"{Plan.Input.Channels} x {Plan.Input.Height} x {Plan.Input.Width} = {size} floats a sample";
+        if (length == 0 || length % size != 0)
+            throw new ArgumentException($"The input must hold whole samples ({shape}); {length} floats were given.", parameter);
+        int samples = length / size;
+        if (samples > Batch)
+            throw new ArgumentException($"The input holds {samples} samples; this session was created for at most {Batch}. Create it with a larger batch, or pass fewer.", parameter);
+        return samples;
+    }
+}
