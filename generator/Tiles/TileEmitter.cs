@@ -46,7 +46,7 @@ internal static class TileEmitter
     private static void EmitTable(SourceWriter writer, TileFamily family)
     {
         string shapes = string.Join(", ", family.Shapes.Select(shape => $"new({shape.Vectors}, {shape.Rows})"));
-        writer.Line($"private static readonly TileShape[] TileShapes = [{shapes}];");
+        writer.Line($"private static TileShape[] TileShapes => [{shapes}];");
         foreach (string kind in new[] { "Forward", "Gradient" })
         {
             writer.Line();

@@ -46,6 +46,10 @@ public static unsafe class Transfer
         }
     }
 
+    /// <summary>Copies <paramref name="count"/> floats.</summary>
+    public static void Copy(Address source, Address target, int count) =>
+        new ReadOnlySpan<float>(source.Pointer, count).CopyTo(new Span<float>(target.Pointer, count));
+
     private static void Row(float* from, int width, float shift, float scale, float* to, int step)
     {
         if (step == 1 && shift == 0 && scale == 1)

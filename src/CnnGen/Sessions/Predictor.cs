@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CnnGen.Kernels;
 using CnnGen.Sessions;
 
@@ -44,6 +45,24 @@ public abstract class Predictor : Session
 
         GC.KeepAlive(this);
         return scores;
+    }
+
+    /// <summary>A kept stage's output of one sample of the last run: channels x rows x columns, over the arena's memory, valid until the next run.</summary>
+    /// <param name="stage">A stage marked <see cref="KeepAttribute"/>.</param>
+    /// <param name="sample">Which sample of the run.</param>
+    /// <exception cref="InvalidOperationException">The stage is not kept, or is another model's.</exception>
+    public unsafe ReadOnlyTensorSpan<float> Read(Stage stage, int sample = 0)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(sample);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sample, Batch);
+        _ = Locate(stage, out Map map, out int offset);
+        float* start = At(offset).Pointer + ((nint)sample * map.SampleStride) + map.Origin;
+        return new ReadOnlyTensorSpan<float>(
+            start,
+            map.SampleStride - map.Origin,
+            [map.Channels, map.Height, map.Width],
+            [map.Channels == 1 ? 0 : 1, map.Height == 1 ? 0 : map.RowStride, map.Width == 1 ? 0 : map.PixelStride]);
     }
 
     /// <summary>Takes the model's current weights. Allocates nothing.</summary>

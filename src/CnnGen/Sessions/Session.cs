@@ -24,6 +24,8 @@ public abstract class Session : IDisposable
     /// <summary>Bytes that the session took when it was created; it takes no more.</summary>
     public long ArenaBytes => _arena.Bytes;
 
+    private string ModelName => Model.GetType().FullName!.Replace('+', '.');
+
     private protected bool IsDisposed => _arena.IsDisposed;
 
     private protected Model Model { get; }
@@ -45,6 +47,17 @@ public abstract class Session : IDisposable
 
     /// <summary>A parameter of the model.</summary>
     protected Address Parameter(int offset) => Model.Parameters.Address + offset;
+
+    /// <summary>Finds the layout and place of a stage that is kept.</summary>
+    /// <exception cref="InvalidOperationException">The stage is another model's, or is not kept.</exception>
+    protected virtual bool Locate(Stage stage, out Map map, out int offset)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        throw new InvalidOperationException(
+            stage.Model == ModelName
+                ? $"The stage '{stage.Name}' is not kept in memory: mark it [Keep] to read it after a run."
+                : $"'{stage}' is a stage of another model than {ModelName}.");
+    }
 
     private protected static void CheckBatch(int batch)
     {

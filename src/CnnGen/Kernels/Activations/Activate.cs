@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Activations;
+namespace CnnGen.Kernels;
 
 /// <summary>An activation in a pass of its own, where no kernel before it could apply it in registers.</summary>
 /// <param name="x">Layout of the input.</param>

@@ -1,7 +1,7 @@
 using CnnGen.Kernels.Simd;
 using CnnGen.Kernels.Tiles;
 
-namespace CnnGen.Kernels.Activations;
+namespace CnnGen.Kernels;
 
 /// <summary>An activation function as emitted code names it.</summary>
 public readonly record struct Activation

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Activations;
+namespace CnnGen.Kernels;
 
 /// <summary>The gradient of an activation that was applied in registers: dx = dy * f'(x), told from y = f(x).</summary>
 /// <param name="y">Layout of the activation's output.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Activations;
+namespace CnnGen.Kernels;
 
 /// <summary><c>x</c>.</summary>
 internal readonly struct IdentityFunction : IActivationFunction

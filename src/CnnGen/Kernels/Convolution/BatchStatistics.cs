@@ -1,6 +1,6 @@
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>
 /// Mean and sum of squared deviations of each channel, gathered row by row while the row is still in the cache, and joined in a fixed order by

@@ -1,6 +1,6 @@
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>Sums over the pixels of one sample, channel by channel: the gradient of a bias.</summary>
 internal static unsafe class ColumnSums

@@ -1,7 +1,6 @@
 using System.ComponentModel;
-using CnnGen.Kernels.Activations;
 
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>The forward kernel of one convolution or linear layer: y = activation(w * x + bias).</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using CnnGen.Kernels.Tiles;
 
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>
 /// The gradient of a convolution's input: a convolution of the output's gradient with turned filters. A stride divides the input's pixels into

@@ -1,4 +1,4 @@
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>
 /// The filters of a convolution or linear layer and how they lie in memory: rows of <see cref="Lanes"/> outputs, one row for each tap and

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>Rearranges filters for the kernels that read them: a scaled copy, panels of groups, or inputs and outputs turned round.</summary>
 internal static unsafe class FilterPacking

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Tiles;
 
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>What a forward kernel does with its sums beside storing them.</summary>
 internal unsafe ref struct Epilogue

@@ -1,4 +1,4 @@
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>A grid of pixels in an arena: where it starts and how far its samples, rows and columns lie apart, in floats.</summary>
 internal readonly record struct Positions(nint Origin, nint SampleStep, nint RowStep, nint ColumnStep)

@@ -1,4 +1,4 @@
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>Where the taps of a sliding window lie.</summary>
 internal static class WindowTaps
@@ -8,7 +8,7 @@ internal static class WindowTaps
 
     /// <summary>The first tap of each window: it may lie in the border.</summary>
     public static Positions Positions(Map input, Window window) =>
-        Kernels.Convolution.Positions.Of(input).Every(window.Stride, -window.PaddingBefore, -window.PaddingBefore);
+        CnnGen.Kernels.Positions.Of(input).Every(window.Stride, -window.PaddingBefore, -window.PaddingBefore);
 
     /// <summary>Floats from the first tap to each tap, row by row.</summary>
     public static int[] Offsets(Map input, Window window)

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace CnnGen.Kernels.Convolution;
+namespace CnnGen.Kernels;
 
 /// <summary>The gradient of a convolution's filters and bias.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Numerics.Tensors;
 
-namespace CnnGen.Kernels.Losses;
+namespace CnnGen.Kernels;
 
 /// <summary>
 /// Softmax and cross entropy in one pass: loss = mean over samples of -sum_k q_k log p_k with p = softmax(logits) and

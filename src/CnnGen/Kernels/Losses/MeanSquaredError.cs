@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace CnnGen.Kernels.Losses;
+namespace CnnGen.Kernels;
 
 /// <summary>Mean squared error over all elements of the batch: loss = mean (y - t)^2; dy = 2 (y - t) / elements.</summary>
 /// <param name="outputs">Layout of the outputs.</param>

@@ -1,7 +1,6 @@
 using System.ComponentModel;
-using CnnGen.Kernels.Convolution;
 
-namespace CnnGen.Kernels.Normalization;
+namespace CnnGen.Kernels;
 
 /// <summary>Statistics of batch normalisation (Ioffe and Szegedy 2015): of the batch in training, running ones in prediction.</summary>
 /// <param name="map">Layout of the map that is normalised.</param>

@@ -1,10 +1,8 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using CnnGen.Kernels.Activations;
-using CnnGen.Kernels.Pooling;
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Normalization;
+namespace CnnGen.Kernels;
 
 /// <summary>What normalisation needs of each channel: <c>y = (x - mean) * inverseDeviation * gamma + beta</c>.</summary>
 /// <param name="Mean">Mean of the channel.</param>

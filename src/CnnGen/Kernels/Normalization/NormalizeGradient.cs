@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using CnnGen.Kernels.Activations;
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Normalization;
+namespace CnnGen.Kernels;
 
 /// <summary>
 /// The gradient of <see cref="Normalize"/> with batch statistics (Ioffe and Szegedy 2015, section 3), in two passes. With d the gradient of the

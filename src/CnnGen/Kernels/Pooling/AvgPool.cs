@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Pooling;
+namespace CnnGen.Kernels;
 
 /// <summary>Average pooling: the sum over the window divided by its size, as PyTorch counts it.</summary>
 /// <param name="x">Layout of the input.</param>

@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using CnnGen.Kernels.Activations;
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Pooling;
+namespace CnnGen.Kernels;
 
 /// <summary>
 /// Max pooling behind an activation: y = max over the window of f(x), for an f that never decreases, so f is applied to the maximum alone.

@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using CnnGen.Kernels.Activations;
 using CnnGen.Kernels.Simd;
 
-namespace CnnGen.Kernels.Pooling;
+namespace CnnGen.Kernels;
 
 /// <summary>
 /// The gradient of <see cref="MaxPool"/>: each output's gradient, through the activation, goes to its window's winner. Windows that overlap

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CnnGen.Kernels.Pooling;
+namespace CnnGen.Kernels;
 
 /// <summary>The taps of one window that lie inside the map, along one side.</summary>
 /// <param name="Start">Pixel of the first such tap.</param>

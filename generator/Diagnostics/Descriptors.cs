@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+
+namespace CnnGen.Generator.Diagnostics;
+
+/// <summary>Every diagnostic of the compiler. Each message says what is wrong, with the shapes, and how to mend it.</summary>
+internal static class Descriptors
+{
+    // The class.
+    public static readonly DiagnosticDescriptor NotPartial = Error(1, "Model class is not partial", "'{0}' must be declared partial, so that the generator can add its sessions: write 'partial class {0}'");
+    public static readonly DiagnosticDescriptor ContainerNotPartial = Error(2, "Model is nested in a type that is not partial", "'{0}' is nested in '{1}', which is not partial: declare '{1}' partial or move '{0}' out of it");
+    public static readonly DiagnosticDescriptor Generic = Error(3, "Model class is generic", "'{0}' has or lies within type parameters, and a model's shapes are fixed when it is compiled: declare a class of its own for each variant");
+    public static readonly DiagnosticDescriptor WrongKindOfClass = Error(4, "Model is not an ordinary class", "'{0}' is {1}; a model is an ordinary class: remove that modifier");
+    public static readonly DiagnosticDescriptor HasBaseClass = Error(5, "Model class has a base class", "'{0}' derives from '{1}', but a model derives from CnnGen.Model: remove the base class, interfaces may stay");
+    public static readonly DiagnosticDescriptor NoLayers = Error(6, "Model has no layers", "'{0}' has no layers: put layer attributes such as [Conv(16, 3), ReLU] below [CnnModel], or on static partial properties of type Stage");
+    public static readonly DiagnosticDescriptor LayersOnClassAndStages = Error(7, "Layers stand on the class and on stages", "'{0}' has layers on the class and on the stage '{1}': put all layers on the class, or all on stages");
+    public static readonly DiagnosticDescriptor SplitDeclaration = Error(8, "Layers stand in two declarations", "This layer stands in another declaration of '{0}' than [CnnModel], and their order would be undefined: move all layers to one declaration");
+    public static readonly DiagnosticDescriptor BadInputShape = Error(9, "Input shape is not positive", "The input is {0} x {1} x {2} (channels x height x width): each must be at least 1");
+
+    // Stages.
+    public static readonly DiagnosticDescriptor BadStage = Error(10, "Stage property has the wrong form", "'{0}' carries layers, but {1}: declare it as 'public static partial Stage {0} {{ get; }}'");
+    public static readonly DiagnosticDescriptor UnknownStage = Error(11, "Stage does not exist", "There is no stage '{0}' above '{1}': {2}");
+    public static readonly DiagnosticDescriptor EmptyStage = Error(12, "Stage has no layers", "The stage '{0}' has no layers: add layer attributes, or remove the property");
+
+    // Layers.
+    public static readonly DiagnosticDescriptor NotPositive = Error(20, "Argument is not positive", "{0}: {1} is {2} and must be at least {3}");
+    public static readonly DiagnosticDescriptor OutOfRange = Error(21, "Argument is out of range", "{0}: {1} is {2} and must lie {3}");
+    public static readonly DiagnosticDescriptor WindowTooLarge = Error(22, "Window is larger than its input", "{0}: the {1} spans {2} x {2} pixels, but its input {3} is {4} x {5} with padding: use a smaller kernel, more padding, or fewer poolings before it");
+    public static readonly DiagnosticDescriptor GroupsDoNotDivide = Error(23, "Groups do not divide the channels", "{0}: {1} groups do not divide {2} {3} channels: choose a divisor of {2}");
+    public static readonly DiagnosticDescriptor SameNeedsStrideOne = Error(24, "Same padding needs stride 1", "{0}: Padding.Same keeps the size, which a stride of {1} does not: use stride 1, or give the padding as a number");
+    public static readonly DiagnosticDescriptor PaddingTooLarge = Error(25, "Pooling padding is too large", "{0}: padding {1} is more than half the kernel of {2}, so a window could lie wholly in the padding: use at most {3}");
+    public static readonly DiagnosticDescriptor MustBeFirst = Error(26, "Layer must come first", "{0} prepares the input and must be the first layer of the network: move it to the top");
+    public static readonly DiagnosticDescriptor MustBeLast = Error(27, "Layer must come last", "{0} must stand at the end of the network, followed by nothing but a loss: move it to the end or remove it");
+    public static readonly DiagnosticDescriptor ChannelCount = Error(28, "List does not fit the channels", "{0}: {1} has {2} values, but its input {3} has {4} channels: give one value for each, or a single one");
+    public static readonly DiagnosticDescriptor NeedsFlatInput = Error(29, "Layer needs a flat input", "{0} works on a flat output, but its input is {1}: end the network with GlobalAvgPool or Linear before it");
+    public static readonly DiagnosticDescriptor NoLossFits = Error(30, "Output has no loss", "'{0}' ends with {1}, which no default loss fits: add [GlobalAvgPool] or [Linear(...)] for class scores, or name a loss such as [MeanSquaredError]");
+    public static readonly DiagnosticDescriptor TooLarge = Error(31, "Network is too large", "{0}: {1} takes {2} floats, more than the {3} that can be addressed: use a smaller input, fewer channels, or a stride");
+    public static readonly DiagnosticDescriptor LossMismatch = Error(32, "Loss does not fit the output", "{0}: {1}");
+    public static readonly DiagnosticDescriptor OneLoss = Error(33, "Network has two losses", "{0} is the second loss of this output: keep one");
+
+    // The compiler itself.
+    public static readonly DiagnosticDescriptor Internal = Error(99, "Compiler error in CnnGen", "CnnGen failed on '{0}': {1}. This is a fault of CnnGen, not of the declaration; please report it with the declaration");
+
+    private static readonly Dictionary<string, DiagnosticDescriptor> ById = typeof(Descriptors)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (DiagnosticDescriptor)field.GetValue(null))
+        .ToDictionary(descriptor => descriptor.Id);
+
+    /// <summary>All descriptors, in order of their numbers.</summary>
+    public static IEnumerable<DiagnosticDescriptor> All => ById.Values.OrderBy(descriptor => descriptor.Id, System.StringComparer.Ordinal);
+
+    public static DiagnosticDescriptor Find(string id) => ById[id];
+
+    private static DiagnosticDescriptor Error(int number, string title, string message) =>
+        new($"CNN{number:0000}", title, message, "CnnGen", DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [WellKnownDiagnosticTags.NotConfigurable]);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Generic;
+using System.Linq;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Plan;
+
+namespace CnnGen.Generator.Emit;
+
+/// <summary>What the code of predictors and trainers has in common: the memory plan as constants, kernels as fields, steps as calls.</summary>
+internal static class SessionBody
+{
+    /// <summary>One method of steps: each with a line of English, then its call.</summary>
+    public static string Steps(StepWriter writer, string signature, IEnumerable<Node> nodes, MemoryPlan memory, Value? input = null)
+    {
+        SourceWriter body = new();
+        writer.Body = body;
+        using (body.Block(signature))
+        {
+            bool first = true;
+            if (input is not null && NeedsBorder(input, memory))
+            {
+                body.Line($"// the input's zero border: its memory is used again further down\n{Border(input)}");
+                first = false;
+            }
+
+            foreach (Node node in nodes)
+            {
+                if (!first)
+                    body.Line();
+                first = false;
+                body.Line($"// {node.Label}: {node.Op.Describe(node)}{Shapes(node)}");
+                foreach (Value output in node.Outputs.Where(output => NeedsBorder(output, memory)))
+                    body.Line(Border(output));
+                node.Op.Emit(writer, node);
+            }
+        }
+
+        return body.ToString();
+    }
+
+    /// <summary>The plan: one constant for each value, its layout, and who shares its memory.</summary>
+    public static void EmitPlan(SourceWriter writer, MemoryPlan memory, IReadOnlyList<Node> steps)
+    {
+        writer.Line($"// Memory of one sample: {Text.Count(memory.SampleSize)} floats; without sharing it would be {Text.Count(memory.UnsharedSize)}.");
+        foreach (Placement placement in memory.Samples)
+        {
+            string shares = string.Join(", ", memory.Samples.Where(other => other != placement && other.SharesMemoryWith(placement)).Select(other => other.Value.Name));
+            writer.Line(
+                $"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {placement.Value.Shape}, {Text.Count(placement.Value.Floats)} floats, steps {Step(placement.First, steps)} to {Step(placement.Last, steps)}{(shares.Length > 0 ? $"; shares with {shares}" : "")}");
+        }
+
+        if (memory.Fixed.Count > 0)
+        {
+            writer.Line().Line($"// Memory that does not depend on the batch: {Text.Count(memory.FixedSize)} floats.");
+            foreach (Placement placement in memory.Fixed)
+                writer.Line($"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)};");
+        }
+
+        writer.Line();
+        foreach (Placement placement in memory.Samples.Where(placement => placement.Value.Storage == Storage.Map))
+            writer.Line($"private static readonly Kernels::Map {placement.Value.Name}Map = {DeclarationEmitter.MapCode(placement.Value.Map)};");
+        writer.Line();
+    }
+
+    private static bool NeedsBorder(Value value, MemoryPlan memory) =>
+        value.Storage == Storage.Map && value.Map.HasBorder && memory.IsOverwritten(value);
+
+    private static string Border(Value value) => $"{StepWriter.Kernels}Zero.Border({StepWriter.Map(value)}, samples, {StepWriter.At(value)});";
+
+    private static string Shapes(Node node) =>
+        node.Outputs.Count > 0 && node.Outputs[0].Storage == Storage.Map && node.Inputs[0].Shape != node.Outputs[0].Shape
+            ? $", {node.Inputs[0].Shape} -> {node.Outputs[0].Shape}"
+            : $", {node.Inputs[0].Shape}";
+
+    private static string Step(int step, IReadOnlyList<Node> steps) => step < 0 ? "input" : step >= steps.Count ? "end" : $"{step + 1}";
+}

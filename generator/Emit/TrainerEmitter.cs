@@ -1,0 +1,33 @@
+using System.Linq;
+using CnnGen.Generator.FrontEnd;
+using CnnGen.Generator.Graph;
+
+namespace CnnGen.Generator.Emit;
+
+/// <summary>The code of a trainer.</summary>
+internal static class TrainerEmitter
+{
+    public static SourceFile Emit(ModelSpec spec, TrainingProgram program) => ModelFile.Write(spec, "Trainer", "", "", writer =>
+    {
+        using (writer.Block("partial class Trainer"))
+        {
+            StepWriter steps = new(Mode.Train);
+            string forward = SessionBody.Steps(steps, "partial void ForwardSteps(int samples, ref float loss)", program.Graph.Forward.Nodes, program.Memory, program.Graph.Forward.Input);
+            string backward = SessionBody.Steps(steps, "partial void BackwardSteps(int samples)", program.Graph.Backward, program.Memory);
+            string toInput = SessionBody.Steps(steps, "partial void BackwardToInputSteps(int samples)", program.Graph.ToInput, program.Memory);
+            SourceWriter update = new();
+            steps.Body = update;
+            using (update.Block("partial void UpdateStatisticsSteps(int samples)"))
+            {
+                foreach (Node node in program.Graph.Forward.Nodes)
+                    node.Op.EmitUpdate(steps, node);
+            }
+
+            SessionBody.EmitPlan(writer, program.Memory, [.. program.Graph.Nodes]);
+            foreach (string field in steps.Fields)
+                writer.Line(field);
+            foreach (string method in new[] { forward, backward, toInput, update.ToString() })
+                writer.Line().Line(method.TrimEnd());
+        }
+    });
+}

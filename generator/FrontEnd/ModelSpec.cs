@@ -1,0 +1,57 @@
+using System.Linq;
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Generator.Helpers;
+
+namespace CnnGen.Generator.FrontEnd;
+
+/// <summary>
+/// A declaration as the user wrote it: all that compilation depends on. Immutable and structurally equal, nested members too, or caching breaks;
+/// no symbols, syntax or locations.
+/// </summary>
+/// <param name="Namespace">Namespace of the class, empty for the global one.</param>
+/// <param name="Containers">Types around the class, outermost first, as "partial class Outer".</param>
+/// <param name="Name">Name of the class.</param>
+/// <param name="Channels">Channels of an input image.</param>
+/// <param name="Height">Rows of an input image.</param>
+/// <param name="Width">Columns of an input image.</param>
+/// <param name="Stages">The chain on the class as one stage without a name, or the named stages in order.</param>
+/// <param name="Problems">What is wrong with the class itself.</param>
+/// <param name="TakesStub">Whether a partial class can be added at all.</param>
+internal sealed record ModelSpec(
+    string Namespace,
+    EquatableArray<string> Containers,
+    string Name,
+    int Channels,
+    int Height,
+    int Width,
+    EquatableArray<StageSpec> Stages,
+    EquatableArray<Problem> Problems,
+    bool TakesStub)
+{
+    /// <summary>Namespace, containers and name, for file names and messages.</summary>
+    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(c => c.Split(' ').Last())).Append(Name).Where(part => part.Length > 0));
+}
+
+/// <summary>A chain of layers, with the property that names it.</summary>
+/// <param name="Name">Name of the property, empty for the chain on the class.</param>
+/// <param name="Modifiers">Modifiers of the property, to be repeated on its implementation.</param>
+/// <param name="Layers">Layers in order.</param>
+/// <param name="Keep">Whether the output stays readable after a run.</param>
+internal sealed record StageSpec(string Name, string Modifiers, EquatableArray<LayerSpec> Layers, bool Keep);
+
+/// <summary>A layer attribute: its name without the suffix, and its arguments, defaults included.</summary>
+internal sealed record LayerSpec(string Kind, EquatableArray<Argument> Arguments)
+{
+    public int Int(string name) => (int)Number(name);
+
+    public bool Bool(string name) => Number(name) != 0;
+
+    public double Number(string name) => Find(name).Values[0];
+
+    public EquatableArray<double> Numbers(string name) => Find(name).Values;
+
+    private Argument Find(string name) => Arguments.First(argument => argument.Name == name);
+}
+
+/// <summary>An argument's value: a number, a truth value as 0 or 1, or a list of numbers.</summary>
+internal sealed record Argument(string Name, EquatableArray<double> Values);

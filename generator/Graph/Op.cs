@@ -1,0 +1,115 @@
+using System.Collections.Generic;
+using CnnGen.Generator.Emit;
+using CnnGen.Generator.Passes;
+
+namespace CnnGen.Generator.Graph;
+
+/// <summary>
+/// What a node does. Passes ask an op questions and never its type; each op lives in the file of the layer that it belongs to.
+/// </summary>
+internal abstract record Op
+{
+    /// <summary>One English phrase with the facts that matter, used in emitted comments, graph dumps and the summary.</summary>
+    public abstract string Describe(Node node);
+
+    /// <summary>Zero pixels around input <paramref name="index"/> that the op reads.</summary>
+    public virtual Border BorderOf(Node node, int index) => default;
+
+    /// <summary>Whether the op reads single channels of its input, so that pixels need not be padded to whole vectors.</summary>
+    public virtual bool ReadsSingleChannels => false;
+
+    /// <summary>An activation function that a neighbour may apply for this op, as C#; null if the op is none.</summary>
+    public virtual ActivationFunction? AsActivation => null;
+
+    /// <summary>A max pooling whose windows neither overlap nor pad, with the activation before it; null if the op is no such pooling.</summary>
+    public virtual PartitioningMaxPool? AsPartitioningMaxPool => null;
+
+    /// <summary>A normalisation by statistics that are known before a prediction; null if the op is none.</summary>
+    public virtual IFoldableNorm? AsFoldableNorm => null;
+
+    /// <summary>Whether the op passes its input through unchanged in this mode.</summary>
+    public virtual bool IsIdentity(Mode mode) => false;
+
+    /// <summary>This op with a normalisation taken into its weights, or null.</summary>
+    public virtual Op? Fold(IFoldableNorm norm) => null;
+
+    /// <summary>This op with the next one's work taken over, or null.</summary>
+    public virtual Op? Absorb(Op next, Mode mode) => null;
+
+    /// <summary>This op with the previous one's work taken over, or null.</summary>
+    public virtual Op? AbsorbPrevious(Op previous, Mode mode) => null;
+
+    /// <summary>The partial statistics of its input that the op needs in this mode, made anew; null if it needs none.</summary>
+    public virtual Value? PartialStatistics(Node node, Mode mode) => null;
+
+    /// <summary>The op that gathers such statistics in a pass of its own.</summary>
+    public virtual Op StatisticsOp() => throw new System.InvalidOperationException($"{GetType().Name} needs no statistics.");
+
+    /// <summary>This op, gathering partial statistics of its output into a second output; null if it cannot.</summary>
+    public virtual Op? GatheringStatistics() => null;
+
+    /// <summary>Values beside the outputs that the op needs in this mode: winners, statistics, packed weights.</summary>
+    public virtual IEnumerable<Value> Extras(Node node, Mode mode) => [];
+
+    /// <summary>Adds the nodes that carry the gradient of the output to inputs and parameters.</summary>
+    public virtual void Backward(Differentiator d, Node node) =>
+        throw new System.InvalidOperationException($"{GetType().Name} has no gradient.");
+
+    /// <summary>The tensors of the op.</summary>
+    public virtual IEnumerable<Parameter> Parameters => [];
+
+    /// <summary>Multiply-accumulates for one sample.</summary>
+    public virtual long MultiplyAdds(Node node) => 0;
+
+    /// <summary>Pixels of the input that one output pixel sees along a side, and those from one output pixel to the next.</summary>
+    public virtual (int Extent, int Stride) Reach(Node node) => (1, 1);
+
+    /// <summary>Whether training needs more than one sample: a statistic over a single value is undefined.</summary>
+    public virtual bool NeedsSeveralSamples(Node node) => false;
+
+    /// <summary>Writes what a predictor does when it takes the weights.</summary>
+    public virtual void EmitPrepare(StepWriter writer, Node node)
+    {
+    }
+
+    /// <summary>Writes the call that runs the node.</summary>
+    public abstract void Emit(StepWriter writer, Node node);
+
+    /// <summary>Writes what follows a step whose loss was finite.</summary>
+    public virtual void EmitUpdate(StepWriter writer, Node node)
+    {
+    }
+}
+
+/// <summary>Which session the graph is for.</summary>
+internal enum Mode
+{
+    Predict,
+    Train,
+}
+
+/// <summary>Zero rows above and below, and columns at each side, in pixels.</summary>
+internal readonly record struct Border(int Top, int Bottom, int Side)
+{
+    public Border Union(Border other) => new(
+        System.Math.Max(Top, other.Top), System.Math.Max(Bottom, other.Bottom), System.Math.Max(Side, other.Side));
+}
+
+/// <summary>An activation function as emitted code names it.</summary>
+/// <param name="Code">C# of the CnnGen.Kernels.Activations.Activation.</param>
+/// <param name="Name">Its name for a reader.</param>
+internal sealed record ActivationFunction(string Code, string Name);
+
+/// <summary>Max pooling by windows of <c>Side</c> x <c>Side</c> that touch but do not overlap, behind an activation.</summary>
+internal sealed record PartitioningMaxPool(int Side, ActivationFunction? Activation);
+
+/// <summary>A normalisation that a convolution before it can take into its weights.</summary>
+internal interface IFoldableNorm
+{
+    string Name { get; }
+
+    IEnumerable<Parameter> Parameters { get; }
+
+    /// <summary>Writes scale and bias that the convolution's weights and bias become.</summary>
+    void EmitFold(StepWriter writer, Shape shape, string convolutionBias, Value scale, Value bias);
+}

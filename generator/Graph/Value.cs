@@ -1,0 +1,42 @@
+using CnnGen.Kernels;
+
+namespace CnnGen.Generator.Graph;
+
+/// <summary>How a value's memory is counted.</summary>
+internal enum Storage
+{
+    /// <summary>A feature map of each sample, laid out as <see cref="Value.Map"/>.</summary>
+    Map,
+
+    /// <summary><see cref="Value.Size"/> floats for each sample.</summary>
+    Sample,
+
+    /// <summary><see cref="Value.Size"/> floats, whatever the batch.</summary>
+    Fixed,
+}
+
+/// <summary>What a node writes and others read: a place in the arena.</summary>
+internal sealed class Value(string name, Shape shape, Storage storage, int size = 0)
+{
+    /// <summary>Unique, Pascal case: the name of its offset in emitted code.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Shape of a sample; for storage other than maps, the shape it belongs to.</summary>
+    public Shape Shape { get; } = shape;
+
+    public Storage Storage { get; } = storage;
+
+    /// <summary>Floats, for storage other than maps.</summary>
+    public int Size { get; } = size;
+
+    /// <summary>Layout of a map, once <c>ChooseLayouts</c> has run.</summary>
+    public Map Map { get; set; }
+
+    /// <summary>Whether it stays readable to the end of a run.</summary>
+    public bool Keep { get; set; }
+
+    /// <summary>Floats that it takes of a sample's, or of the fixed part.</summary>
+    public long Floats => Storage == Storage.Map ? Map.SampleStride : CnnGen.Kernels.Map.RoundUp(Size);
+
+    public override string ToString() => $"{Name}: {Shape}";
+}

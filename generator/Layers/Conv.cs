@@ -1,0 +1,68 @@
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Generator.Emit;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers.Shared;
+using CnnGen.Kernels;
+
+namespace CnnGen.Generator.Layers;
+
+// Convolution: y[o, i, j] = b[o] + sum over c, u, v of w[o, c, u, v] * x[c, i * s + u * d - p, j * s + v * d - p].
+// dx is a convolution of dy with filters turned round, a phase for each residue of the stride; dw[u, v] sums x * dy over pixels.
+// Backward needs x; the output only where an activation was taken in.
+internal static class ConvLayer
+{
+    private const int Same = -1, GlorotUniform = 2;
+
+    public static void Build(LayerContext layer)
+    {
+        int channels = layer.AtLeast("channels", 1), kernel = layer.AtLeast("kernel", 1), stride = layer.AtLeast("stride", 1);
+        int padding = layer.AtLeast("padding", Same), dilation = layer.AtLeast("dilation", 1), groups = layer.AtLeast("groups", 1);
+        Shape input = layer.Input;
+        layer.Require(input.Channels % groups == 0, Descriptors.GroupsDoNotDivide, "groups", layer.Kind, $"{groups}", $"{input.Channels}", "input");
+        layer.Require(channels % groups == 0, Descriptors.GroupsDoNotDivide, "groups", layer.Kind, $"{groups}", $"{channels}", "output");
+        layer.Require(padding != Same || stride == 1, Descriptors.SameNeedsStrideOne, "stride", layer.Kind, $"{stride}");
+
+        int total = dilation * (kernel - 1);
+        Window window = padding == Same
+            ? new Window(kernel, 1, total / 2, total - (total / 2), dilation)
+            : new Window(kernel, stride, padding, padding, dilation);
+        (int height, int width) = layer.Slide(window);
+
+        FilterBank bank = new(input.Channels, channels, kernel * kernel, groups);
+        int fanIn = bank.Rows, fanOut = channels / groups * kernel * kernel;
+        string initializer = layer.Optional("Init", 0) == GlorotUniform ? $"GlorotUniform(fanIn: {fanIn}, fanOut: {fanOut})" : $"HeUniform(fanIn: {fanIn})";
+        Parameter weight = layer.AddParameter(
+            "weight", [channels, bank.InputsPerGroup, kernel, kernel],
+            [1, bank.ChannelStride, kernel * bank.TapStride, bank.TapStride], (long)bank.Rows * bank.Lanes, initializer);
+        Parameter? bias = layer.Bool("bias") ? layer.AddChannelParameter("bias", channels, 0) : null;
+        layer.Add(new ConvOp(bank, weight, bias, window), new Shape(channels, height, width));
+    }
+}
+
+internal sealed record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Window Window) : FilterOp(Bank, Weight, Bias)
+{
+    public override string Describe(Node node) =>
+        $"{Window.Kernel}x{Window.Kernel} convolution{WindowText.Describe(Window)}{(Bank.Groups > 1 ? $", {Bank.Groups} groups" : "")}{Tail()}";
+
+    public override (int Extent, int Stride) Reach(Node node) => (Window.Extent, Window.Stride);
+
+    public override Border BorderOf(Node node, int index)
+    {
+        Shape input = node.Inputs[0].Shape;
+        int height = Window.OutputSize(input.Height), width = Window.OutputSize(input.Width);
+        return new Border(
+            Window.PaddingBefore,
+            Window.BorderAfter(input.Height, height),
+            System.Math.Max(Window.PaddingBefore, Window.BorderAfter(input.Width, width)));
+    }
+
+    public override Border GradientBorder(Shape input, Shape output)
+    {
+        (int top, int bottom) = Window.GradientBorder(input.Height, output.Height);
+        (int left, int right) = Window.GradientBorder(input.Width, output.Width);
+        return new Border(top, bottom, System.Math.Max(left, right));
+    }
+
+    public override (string Factory, string Arguments) Factory(string inputMap, string outputMap) =>
+        ("Of", $"{inputMap}, {outputMap}, {WindowText.Code(Window)}{(Bank.Groups > 1 ? $", groups: {Bank.Groups}" : "")}");
+}

@@ -1,0 +1,33 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace CnnGen.Generator.Layers;
+
+/// <summary>Every layer of the language: the name of its attribute, and what builds it.</summary>
+internal static class LayerCatalog
+{
+    private static readonly List<(string Kind, Action<LayerContext> Build)> Layers =
+    [
+        ("Normalize", NormalizeLayer.Build),
+        ("Conv", ConvLayer.Build),
+        ("Linear", LinearLayer.Build),
+        ("BatchNorm", BatchNormLayer.Build),
+        ("ReLU", ReLULayer.Build),
+        ("LeakyReLU", LeakyReLULayer.Build),
+        ("MaxPool", MaxPoolLayer.Build),
+        ("AvgPool", AvgPoolLayer.Build),
+        ("GlobalAvgPool", GlobalAvgPoolLayer.Build),
+        ("Dropout", DropoutLayer.Build),
+        ("Softmax", SoftmaxLayer.Build),
+        ("CrossEntropy", CrossEntropyLayer.Build),
+        ("MeanSquaredError", MeanSquaredErrorLayer.Build),
+    ];
+
+    public static IEnumerable<string> Kinds => Layers.Select(layer => layer.Kind);
+
+    /// <summary>Whether a layer multiplies by weights, so that the one before it is not the network's last such layer.</summary>
+    public static bool HasWeights(string kind) => kind is "Conv" or "Linear";
+
+    public static Action<LayerContext> Find(string kind) => Layers.First(layer => layer.Kind == kind).Build;
+}

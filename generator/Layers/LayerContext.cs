@@ -1,0 +1,107 @@
+using System.Globalization;
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Generator.FrontEnd;
+using CnnGen.Generator.Graph;
+using CnnGen.Kernels;
+using Microsoft.CodeAnalysis;
+
+namespace CnnGen.Generator.Layers;
+
+/// <summary>What a layer sees while it is built: its arguments, its input's shape, and how to report a mistake.</summary>
+internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site site, string label, bool isLastWithWeights)
+{
+    public GraphBuilder Builder => builder;
+
+    public Site Site => site;
+
+    public string Label => label;
+
+    public string Kind => spec.Kind;
+
+    /// <summary>Whether no layer with weights follows.</summary>
+    public bool IsLastWithWeights => isLastWithWeights;
+
+    public Shape Input => builder.Current.Shape;
+
+    public int Int(string argument) => spec.Int(argument);
+
+    public bool Bool(string argument) => spec.Bool(argument);
+
+    public double Number(string argument) => spec.Number(argument);
+
+    public Helpers.EquatableArray<double> Numbers(string argument) => spec.Numbers(argument);
+
+    /// <summary>A named property that was set, or the fallback.</summary>
+    public int Optional(string property, int fallback)
+    {
+        foreach (Argument argument in spec.Arguments)
+        {
+            if (argument.Name == property)
+                return (int)argument.Values[0];
+        }
+
+        return fallback;
+    }
+
+    /// <summary>A whole number that must be at least <paramref name="least"/>.</summary>
+    public int AtLeast(string argument, int least)
+    {
+        int value = Int(argument);
+        Require(value >= least, Descriptors.NotPositive, argument, Kind, argument, Format(value), Format(least));
+        return value;
+    }
+
+    /// <summary>A number that must lie from <paramref name="least"/> to below <paramref name="limit"/>.</summary>
+    public double Within(string argument, double least, double limit)
+    {
+        double value = Number(argument);
+        Require(value >= least && value < limit, Descriptors.OutOfRange, argument, Kind, argument, Format(value), $"from {Format(least)} to below {Format(limit)}");
+        return value;
+    }
+
+    /// <exception cref="ProblemException">The condition does not hold.</exception>
+    public void Require(bool condition, DiagnosticDescriptor descriptor, string argument, params string[] arguments)
+    {
+        if (!condition)
+            throw new ProblemException(Problem.Of(descriptor, site with { Argument = argument }, arguments));
+    }
+
+    /// <summary>The output's rows and columns under a window; reports a window that is larger than its padded input.</summary>
+    public (int Height, int Width) Slide(Window window, bool ceilMode = false)
+    {
+        int height = window.OutputSize(Input.Height, ceilMode), width = window.OutputSize(Input.Width, ceilMode);
+        int padding = window.PaddingBefore + window.PaddingAfter;
+        Require(
+            height > 0 && width > 0, Descriptors.WindowTooLarge, "kernel",
+            Kind, window.Dilation > 1 ? "dilated kernel" : "kernel", Format(window.Extent), Input.ToString(), Format(Input.Height + padding), Format(Input.Width + padding));
+        return (height, width);
+    }
+
+    /// <summary>Adds the layer's node.</summary>
+    public Node Add(Op op, Shape output)
+    {
+        const long Limit = int.MaxValue;
+        Require(
+            output.Pixels <= Limit / 4 && (long)Map.RoundUp(output.Channels) * (output.Height + 2L) * (output.Width + 2L) < Limit / 4,
+            Descriptors.TooLarge, "", Kind, $"the output {output} of one sample", Text(output.Count), Text(Limit / 4));
+        return builder.Add(label, op, output);
+    }
+
+    /// <summary>Adds a parameter called after the layer.</summary>
+    public Parameter AddParameter(string role, int[] shape, int[] strides, long size, string initializer, bool trainable = true)
+    {
+        Require(size < int.MaxValue / 4, Descriptors.TooLarge, "", Kind, $"its {role}", Text(size), Text(int.MaxValue / 4));
+        string name = $"{label}.{role}";
+        Parameter parameter = new(name, GraphBuilder.Identifier(name.Replace('_', '.')), shape, strides, (int)size, initializer, trainable);
+        builder.AddParameter(parameter);
+        return parameter;
+    }
+
+    /// <summary>A parameter of one value a channel.</summary>
+    public Parameter AddChannelParameter(string role, int channels, float value, bool trainable = true) =>
+        AddParameter(role, [channels], [1], Map.RoundUp(channels), $"Constant({Emit.Text.Literal(value)})", trainable);
+
+    public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Text(long value) => Emit.Text.Count(value);
+}

@@ -1,0 +1,32 @@
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers.Shared;
+using CnnGen.Kernels;
+
+namespace CnnGen.Generator.Layers;
+
+// Linear layer: y = w x + b over the input flattened in NCHW order. dx = w^T dy, dw = dy x^T, db = dy, summed over samples.
+internal static class LinearLayer
+{
+    private const int HeUniform = 1;
+
+    public static void Build(LayerContext layer)
+    {
+        int features = layer.AtLeast("features", 1);
+        Shape input = layer.Input;
+        FilterBank bank = new(input.Channels, features, input.Pixels, ChannelMajor: true);
+        bool glorot = layer.Optional("Init", 0) != HeUniform && (layer.Optional("Init", 0) != 0 || layer.IsLastWithWeights);
+        string initializer = glorot ? $"GlorotUniform(fanIn: {input.Count}, fanOut: {features})" : $"HeUniform(fanIn: {input.Count})";
+        Parameter weight = layer.AddParameter("weight", [features, (int)input.Count], [1, bank.Lanes], input.Count * bank.Lanes, initializer);
+        Parameter? bias = layer.Bool("bias") ? layer.AddChannelParameter("bias", features, 0) : null;
+        layer.Add(new LinearOp(bank, weight, bias), new Shape(features, 1, 1));
+    }
+}
+
+internal sealed record LinearOp(FilterBank Bank, Parameter Weight, Parameter? Bias) : FilterOp(Bank, Weight, Bias)
+{
+    public override (int Extent, int Stride) Reach(Node node) => (System.Math.Max(node.Input.Shape.Height, node.Input.Shape.Width), 1);
+
+    public override string Describe(Node node) => $"linear{(Bank.Taps > 1 ? " of the flattened map" : "")}{Tail()}";
+
+    public override (string Factory, string Arguments) Factory(string inputMap, string outputMap) => ("Linear", $"{inputMap}, {outputMap}");
+}

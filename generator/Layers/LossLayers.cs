@@ -1,0 +1,22 @@
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Generator.FrontEnd;
+using CnnGen.Generator.Graph;
+
+namespace CnnGen.Generator.Layers;
+
+/// <summary>Which layers are losses, and the loss of a network that names none.</summary>
+internal static class LossLayers
+{
+    public static bool IsLoss(string kind) => kind is "CrossEntropy" or "MeanSquaredError";
+
+    /// <exception cref="ProblemException">The output is a map, which no default loss fits.</exception>
+    public static void AddDefault(GraphBuilder builder, ModelSpec spec)
+    {
+        Shape output = builder.Current.Shape;
+        int lastStage = spec.Stages.Count - 1;
+        Site last = new(lastStage, spec.Stages[lastStage].Layers.Count - 1);
+        if (!output.IsFlat)
+            throw new ProblemException(Problem.Of(Descriptors.NoLossFits, last, spec.Name, $"a map of {output}"));
+        CrossEntropyLayer.Add(builder, smoothing: 0);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Generic;
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Generator.Emit;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers.Shared;
+using CnnGen.Generator.Passes;
+using CnnGen.Kernels;
+
+namespace CnnGen.Generator.Layers;
+
+// y[i, j] = max over the window of x; dx at the window's winner += dy, the first of equals. Takes in an activation before it: f never decreases,
+// so f(max x) = max f(x). Training records each winner's place in its window as a byte, so x itself need not be kept.
+internal static class MaxPoolLayer
+{
+    /// <summary>Places in a window are recorded as bytes.</summary>
+    private const int LargestKernel = 15;
+
+    public static void Build(LayerContext layer)
+    {
+        int kernel = layer.AtLeast("kernel", 1), stride = layer.AtLeast("stride", 0), padding = layer.AtLeast("padding", 0);
+        bool ceilMode = layer.Bool("ceilMode");
+        layer.Require(kernel <= LargestKernel, Descriptors.OutOfRange, "kernel", layer.Kind, "kernel", $"{kernel}", $"from 1 to {LargestKernel}");
+        layer.Require(padding <= kernel / 2, Descriptors.PaddingTooLarge, "padding", layer.Kind, $"{padding}", $"{kernel}", $"{kernel / 2}");
+        Window window = new(kernel, stride == 0 ? kernel : stride, padding, padding);
+        (int height, int width) = layer.Slide(window, ceilMode);
+        layer.Add(new MaxPoolOp(window, ceilMode), new Shape(layer.Input.Channels, height, width));
+    }
+}
+
+internal sealed record MaxPoolOp(Window Window, bool CeilMode) : Op
+{
+    public ActivationFunction? Activation { get; init; }
+
+    public override PartitioningMaxPool? AsPartitioningMaxPool =>
+        Window.Partitions && !CeilMode && Window.Kernel > 1 ? new PartitioningMaxPool(Window.Kernel, Activation) : null;
+
+    public override string Describe(Node node) =>
+        $"{(Activation is null ? "" : $"{Activation.Name}, then ")}{Window.Kernel}x{Window.Kernel} max pooling{WindowText.Describe(Window)}{(CeilMode ? ", ceil mode" : "")}";
+
+    public override (int Extent, int Stride) Reach(Node node) => (Window.Kernel, Window.Stride);
+
+    public override Op? AbsorbPrevious(Op previous, Mode mode) =>
+        Activation is null && previous.AsActivation is { } function ? this with { Activation = function } : null;
+
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => mode == Mode.Train ? [Winners(node)] : [];
+
+    public static Value Winners(Node node)
+    {
+        const int BytesPerFloat = 4;
+        Shape shape = node.Output.Shape;
+        return node.NewExtra("Winners", Storage.Sample, shape.Pixels * Map.RoundUp(shape.Channels) / BytesPerFloat);
+    }
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        string kernel = writer.Kernel(
+            "MaxPool", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WindowText.Code(Window)}{StepWriter.Activation(Activation)}");
+        string winners = writer.Mode == Mode.Train ? $", {StepWriter.At(node.Extra("Winners"))}" : "";
+        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {StepWriter.At(node.Output)}{winners});");
+    }
+
+    public override void Backward(Differentiator d, Node node) =>
+        d.Add(node.Label, new MaxPoolGradientOp(this), [node.Output, d.GradientOf(node.Output), node.Extra("Winners")], d.NewGradient(node.Input));
+}
+
+internal sealed record MaxPoolGradientOp(MaxPoolOp Layer) : Op
+{
+    public override string Describe(Node node) => $"gradient to the winners{(Layer.Activation is null ? "" : $", through the {Layer.Activation.Name}")}";
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        string kernel = writer.Kernel(
+            "MaxPoolGradient", node.Identifier + "Gradient",
+            $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {StepWriter.Map(node.Output)}, {WindowText.Code(Layer.Window)}{StepWriter.Activation(Layer.Activation)}");
+        writer.Line(
+            $"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {StepWriter.At(node.Inputs[2])}, {StepWriter.At(node.Output)});");
+    }
+}

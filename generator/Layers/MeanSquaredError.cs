@@ -1,0 +1,30 @@
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Generator.Emit;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers.Shared;
+
+namespace CnnGen.Generator.Layers;
+
+// loss = mean over all elements of (y - t)^2; dy = 2 (y - t) / elements.
+internal static class MeanSquaredErrorLayer
+{
+    public static void Build(LayerContext layer)
+    {
+        layer.Require(layer.Builder.Ending is null, Descriptors.LossMismatch, "", layer.Kind, "it compares values, but the network ends with Softmax: use CrossEntropy, or remove Softmax");
+        layer.Builder.AddSink("loss", new MeanSquaredErrorOp());
+        layer.Builder.HasLoss = true;
+    }
+}
+
+internal sealed record MeanSquaredErrorOp : LossOp
+{
+    public override string TrainerClass => "RegressionTrainer";
+
+    public override string Describe(Node node) => "mean squared error";
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        string kernel = writer.Kernel("MeanSquaredError", "LossForward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}");
+        writer.Line($"loss = {kernel}.Run(samples, {StepWriter.At(node.Input)}, Targets, {StepWriter.At(node.Output)});");
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Generic;
+using System.Linq;
+using CnnGen.Generator.Emit;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Passes;
+using CnnGen.Kernels;
+
+namespace CnnGen.Generator.Layers.Shared;
+
+/// <summary>
+/// y = f(w * x + b): what convolution and linear layers have in common. Takes an activation into its registers, in prediction a
+/// normalisation into its weights, and in training gathers batch statistics of what it writes.
+/// </summary>
+internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? Bias) : Op
+{
+    private const string Packed = "Packed", PackedBias = "PackedBias", Scale = "Scale";
+
+    public ActivationFunction? Activation { get; init; }
+
+    public IFoldableNorm? Norm { get; init; }
+
+    public bool GathersStatistics { get; init; }
+
+    public override bool ReadsSingleChannels => true;
+
+    public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
+
+    public override long MultiplyAdds(Node node) => (long)Bank.Rows * Bank.Outputs * node.Output.Shape.Pixels;
+
+    /// <summary>The call that makes a kernel of this layer from two maps.</summary>
+    public abstract (string Factory, string Arguments) Factory(string inputMap, string outputMap);
+
+    public override Op? Absorb(Op next, Mode mode) =>
+        Activation is null && next.AsActivation is { } function ? this with { Activation = function } : null;
+
+    public override Op? Fold(IFoldableNorm norm) => Activation is null && Norm is null ? this with { Norm = norm } : null;
+
+    public override Op? GatheringStatistics() => Activation is null ? this with { GathersStatistics = true } : null;
+
+    public override IEnumerable<Value> Extras(Node node, Mode mode)
+    {
+        if (mode == Mode.Train)
+        {
+            if (Bank.NeedsPacking)
+                yield return node.NewExtra(Packed, Storage.Fixed, Bank.ForwardSize);
+            yield break;
+        }
+
+        yield return node.NewExtra(Packed, Storage.Fixed, Bank.ForwardSize);
+        if (Bias is not null || Norm is not null)
+            yield return node.NewExtra(PackedBias, Storage.Fixed, Bank.Lanes);
+        if (Norm is not null)
+            yield return node.NewExtra(Scale, Storage.Fixed, Bank.Lanes);
+    }
+
+    public override void EmitPrepare(StepWriter writer, Node node)
+    {
+        string kernel = Kernel(writer, node);
+        if (Norm is not null)
+        {
+            Norm.EmitFold(writer, node.Output.Shape, Bias is null ? "default" : StepWriter.Parameter(Bias), node.Extra(Scale), node.Extra(PackedBias));
+            writer.Line($"{kernel}.Pack({StepWriter.Parameter(Weight)}, {StepWriter.At(node.Extra(Packed))}, {StepWriter.At(node.Extra(Scale))});");
+            return;
+        }
+
+        writer.Line($"{kernel}.Pack({StepWriter.Parameter(Weight)}, {StepWriter.At(node.Extra(Packed))});");
+        if (Bias is not null)
+            writer.Copy(Bias, node.Extra(PackedBias));
+    }
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        string kernel = Kernel(writer, node);
+        string weights = StepWriter.Parameter(Weight), bias = Bias is null ? "default" : StepWriter.Parameter(Bias);
+        if (writer.Mode == Mode.Predict)
+        {
+            weights = StepWriter.At(node.Extra(Packed));
+            bias = Bias is null && Norm is null ? "default" : StepWriter.At(node.Extra(PackedBias));
+        }
+        else if (Bank.NeedsPacking)
+        {
+            writer.Line($"{kernel}.Pack({weights}, {StepWriter.At(node.Extra(Packed))});");
+            weights = StepWriter.At(node.Extra(Packed));
+        }
+
+        string statistics = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : "";
+        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{statistics});");
+    }
+
+    public override void Backward(Differentiator d, Node node)
+    {
+        Value dOutput = d.GradientOf(node.Output);
+        if (Activation is not null)
+        {
+            Value inner = Differentiator.NewInnerGradient(node.Output);
+            d.Add(node.Label, new ActivationGradientOp(Activation), [node.Output, dOutput], inner);
+            dOutput = inner;
+        }
+
+        d.Add(node.Label, new WeightGradientOp(this), [node.Input, dOutput]);
+        d.Add(node.Label, new DataGradientOp(this), [dOutput], d.NewGradient(node.Input));
+    }
+
+    /// <summary>The border of the output's gradient that the input's gradient needs.</summary>
+    public virtual Border GradientBorder(Shape input, Shape output) => default;
+
+    protected string Tail() =>
+        (Bias is null ? "" : ", bias") + (Norm is null ? "" : $", {Norm.Name} folded in") + (Activation is null ? "" : $", {Activation.Name}")
+        + (GathersStatistics ? ", batch statistics gathered" : "");
+
+    private string Kernel(StepWriter writer, Node node)
+    {
+        (string factory, string arguments) = Factory(StepWriter.Map(node.Input), StepWriter.Map(node.Output));
+        string activation = Activation is null ? "" : $", activation: {StepWriter.Kernels}Activation.{Activation.Code}";
+        return writer.Kernel("Convolution", node.Identifier + "Forward", arguments + activation, factory);
+    }
+}
+
+/// <summary>dW[k] = sum over pixels of x[pixel + k] * dy[pixel]; db = sum over pixels of dy.</summary>
+internal sealed record WeightGradientOp(FilterOp Layer) : Op
+{
+    private const string Scratch = "GradientScratch";
+
+    public override bool ReadsSingleChannels => true;
+
+    public override string Describe(Node node) => Layer.Bias is null ? "gradient of the weights" : "gradient of weights and bias";
+
+    public override Border BorderOf(Node node, int index) => index == 0 ? Layer.BorderOf(node, 0) : default;
+
+    public override IEnumerable<Value> Extras(Node node, Mode mode) =>
+        Layer.Bank.Groups > 1 ? [node.NewExtra(Scratch, Storage.Fixed, Layer.Bank.ForwardSize)] : [];
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        (string factory, string arguments) = Layer.Factory(StepWriter.Map(node.Inputs[0]), StepWriter.Map(node.Inputs[1]));
+        string kernel = writer.Kernel("WeightGradient", node.Identifier + "WeightGradient", arguments, factory);
+        string bias = Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}";
+        string scratch = Layer.Bank.Groups > 1 ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {StepWriter.Gradient(Layer.Weight)}{bias}{scratch});");
+    }
+}
+
+/// <summary>dx = dy convolved with the turned filters.</summary>
+internal sealed record DataGradientOp(FilterOp Layer) : Op
+{
+    private const string Turned = "Turned";
+
+    public override bool ReadsSingleChannels => true;
+
+    public override string Describe(Node node) => "gradient of the input, by turned filters";
+
+    public override Border BorderOf(Node node, int index) => Layer.GradientBorder(node.Output.Shape, node.Input.Shape);
+
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Fixed, Layer.Bank.BackwardSize)];
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        (string factory, string arguments) = Layer.Factory(StepWriter.Map(node.Input), StepWriter.Map(node.Output));
+        string kernel = writer.Kernel("DataGradient", node.Identifier + "DataGradient", arguments, factory);
+        string turned = StepWriter.At(node.Extra(Turned));
+        writer.Line($"{kernel}.Pack({StepWriter.Parameter(Layer.Weight)}, {turned});");
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, {StepWriter.At(node.Output)});");
+    }
+}

@@ -1,0 +1,35 @@
+using CnnGen.Kernels;
+
+namespace CnnGen.Generator.Layers.Shared;
+
+/// <summary>Windows as English and as C#.</summary>
+internal static class WindowText
+{
+    public static string Describe(Window window)
+    {
+        string text = "";
+        if (window.Stride != 1)
+            text += $", stride {window.Stride}";
+        if (window.PaddingBefore != window.PaddingAfter)
+            text += $", padding {window.PaddingBefore} before and {window.PaddingAfter} after";
+        else if (window.PaddingBefore != 0)
+            text += $", padding {window.PaddingBefore}";
+        if (window.Dilation != 1)
+            text += $", dilation {window.Dilation}";
+        return text;
+    }
+
+    public static string Code(Window window)
+    {
+        string text = $"new({window.Kernel}";
+        if (window.Stride != 1)
+            text += $", Stride: {window.Stride}";
+        if (window.PaddingBefore != 0)
+            text += $", PaddingBefore: {window.PaddingBefore}";
+        if (window.PaddingAfter != 0)
+            text += $", PaddingAfter: {window.PaddingAfter}";
+        if (window.Dilation != 1)
+            text += $", Dilation: {window.Dilation}";
+        return text + ")";
+    }
+}

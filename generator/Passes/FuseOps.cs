@@ -1,0 +1,100 @@
+using System.Collections.Generic;
+using System.Linq;
+using CnnGen.Generator.Graph;
+
+namespace CnnGen.Generator.Passes;
+
+/// <summary>
+/// Joins neighbours where one op can take over the other's work while its result is still in registers or cache. The op that absorbs decides;
+/// values that somebody else reads, or that are kept, stay.
+/// </summary>
+internal static class FuseOps
+{
+    public static Graph.Graph Run(Graph.Graph graph, Mode mode)
+    {
+        Graph.Graph current = RemoveIdentities(graph, mode);
+        if (mode == Mode.Predict)
+            current = JoinAll(current, FoldNorm);
+        current = JoinAll(current, (previous, next) => Absorb(previous, next, mode));
+        return ShareStatistics(current, mode);
+    }
+
+    /// <summary>Leaves out ops that do nothing in this mode; what they kept, their input keeps.</summary>
+    private static Graph.Graph RemoveIdentities(Graph.Graph graph, Mode mode)
+    {
+        Dictionary<Value, Value> replaced = [];
+        List<Node> nodes = [];
+        foreach (Node node in graph.Nodes)
+        {
+            Value[] inputs = [.. node.Inputs.Select(value => replaced.TryGetValue(value, out Value? original) ? original : value)];
+            if (!node.Op.IsIdentity(mode))
+            {
+                nodes.Add(new Node(node.Label, node.Op, inputs, [.. node.Outputs]));
+                continue;
+            }
+
+            foreach (Value output in node.Outputs)
+            {
+                replaced[output] = inputs[0];
+                inputs[0].Keep |= output.Keep;
+            }
+        }
+
+        return new Graph.Graph(graph.Input, replaced.TryGetValue(graph.Output, out Value? end) ? end : graph.Output, nodes);
+    }
+
+    /// <summary>A normalisation by known statistics disappears in the weights before it.</summary>
+    private static Op? FoldNorm(Op previous, Op next) => next.AsFoldableNorm is { } norm ? previous.Fold(norm) : null;
+
+    /// <summary>The later op is asked first: a pooling applies an activation to a quarter of the values.</summary>
+    private static Op? Absorb(Op previous, Op next, Mode mode) => next.AbsorbPrevious(previous, mode) ?? previous.Absorb(next, mode);
+
+    private static Graph.Graph JoinAll(Graph.Graph graph, System.Func<Op, Op, Op?> join)
+    {
+        while (JoinOnce(graph, join) is { } joined)
+            graph = joined;
+        return graph;
+    }
+
+    private static Graph.Graph? JoinOnce(Graph.Graph graph, System.Func<Op, Op, Op?> join)
+    {
+        foreach (Node previous in graph.Nodes.Reverse())
+        {
+            if (previous.Outputs.Count == 0 || !graph.IsPrivate(previous.Output))
+                continue;
+            Node next = graph.ReadersOf(previous.Output).First();
+            if (next.Outputs.Count == 0 || next.Input != previous.Output)
+                continue;
+            if (join(previous.Op, next.Op) is not { } op)
+                continue;
+            Node joined = new(op.GetType() == previous.Op.GetType() ? previous.Label : next.Label, op, [.. previous.Inputs], [next.Output]);
+            return new Graph.Graph(graph.Input, graph.Output, [.. graph.Nodes.Select(node => node == previous ? joined : node).Where(node => node != next)]);
+        }
+
+        return null;
+    }
+
+    /// <summary>Lets the op before a normalisation gather its statistics while the values are in the cache.</summary>
+    private static Graph.Graph ShareStatistics(Graph.Graph graph, Mode mode)
+    {
+        List<Node> nodes = [.. graph.Nodes];
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            Node node = nodes[i];
+            if (node.Op.PartialStatistics(node, mode) is not { } partials)
+                continue;
+            Node? writer = nodes.FirstOrDefault(candidate => candidate.Outputs.Contains(node.Input));
+            Op? gathering = writer?.Op.GatheringStatistics();
+            nodes[i] = new Node(node.Label, node.Op, [node.Input, partials], [.. node.Outputs]);
+            Node source = gathering is null
+                ? new Node(node.Label, node.Op.StatisticsOp(), [node.Input], [partials])
+                : new Node(writer!.Label, gathering, [.. writer.Inputs], [.. writer.Outputs, partials]);
+            if (gathering is null)
+                nodes.Insert(i++, source);
+            else
+                nodes[nodes.IndexOf(writer!)] = source;
+        }
+
+        return new Graph.Graph(graph.Input, graph.Output, nodes);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using System.Linq;
+using CnnGen.Generator.Graph;
+
+namespace CnnGen.Generator.Plan;
+
+/// <summary>A value's place in the arena and the steps during which it is in use.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Offset">First float: of a sample's part, or of the fixed part.</param>
+/// <param name="First">Step that writes it first; -1 for the input.</param>
+/// <param name="Last">Last step that touches it.</param>
+internal sealed record Placement(Value Value, long Offset, int First, int Last)
+{
+    public long End => Offset + Value.Floats;
+
+    public bool LivesWith(Placement other) => First <= other.Last && other.First <= Last;
+
+    public bool SharesMemoryWith(Placement other) => Offset < other.End && other.Offset < End && Value.Floats > 0 && other.Value.Floats > 0;
+}
+
+/// <summary>Where every value of a session lies.</summary>
+internal sealed record MemoryPlan(IReadOnlyList<Placement> Samples, IReadOnlyList<Placement> Fixed)
+{
+    public long SampleSize => Samples.Select(placement => placement.End).DefaultIfEmpty(0).Max();
+
+    public long FixedSize => Fixed.Select(placement => placement.End).DefaultIfEmpty(0).Max();
+
+    /// <summary>Floats of a sample if no two values shared memory.</summary>
+    public long UnsharedSize => Samples.Sum(placement => placement.Value.Floats);
+
+    public Placement Of(Value value) => Samples.Concat(Fixed).First(placement => placement.Value == value);
+
+    /// <summary>Whether anything else is ever written over a value's memory, so that its zero border must be made anew each time.</summary>
+    public bool IsOverwritten(Value value)
+    {
+        Placement placement = Of(value);
+        return Samples.Any(other => other != placement && other.SharesMemoryWith(placement));
+    }
+}
