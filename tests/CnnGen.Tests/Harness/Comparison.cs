@@ -1,0 +1,110 @@
+using CnnGen.Generator.FrontEnd;
+using CnnGen.Generator.Graph;
+using CnnGen.Tests.Oracle;
+using CnnGen.Training;
+
+namespace CnnGen.Tests.Harness;
+
+/// <summary>
+/// Runs a declared network and its oracle on the same numbers: scores, loss, every gradient and running statistic must agree. The measure is the
+/// largest difference over the reference's spread; an exact comparison is for integer data, where sums leave no remainder.
+/// </summary>
+internal sealed class Comparison
+{
+    private readonly ModelSpec _spec;
+    private readonly Declaration _declaration;
+    private readonly Random _random;
+
+    public Comparison(Declaration declaration, string name, int seed)
+    {
+        _declaration = declaration;
+        _spec = declaration.Specs.Single(spec => spec.Name == name);
+        _random = new Random(seed);
+    }
+
+    /// <summary>Greatest error over spread that passes.</summary>
+    public double Tolerance { get; init; } = 1e-4;
+
+    /// <summary>Whether weights and images are small whole numbers.</summary>
+    public bool Integers { get; init; }
+
+    public int Samples { get; init; } = 3;
+
+    public void Run()
+    {
+        OracleNetwork oracle = new(_spec);
+        Model model = _declaration.Create(_spec.FullName, seed: _random.Next());
+        FillParameters(model);
+        float[] images = Numbers((int)(Samples * oracle.Input.Count));
+        OracleRun run = new(Parameters(model), Samples)
+        {
+            Labels = [.. Enumerable.Range(0, Samples).Select(_ => _random.Next(oracle.Output.Channels))],
+            Targets = [.. Numbers((int)(Samples * oracle.Output.Count)).Select(value => (double)value)],
+            Seed = 5,
+        };
+        double[] reference = [.. images.Select(value => (double)value)];
+
+        using (Predictor predictor = Declaration.CreatePredictor(model, Samples + 1))
+            Check("scores", predictor.Run(images).ToArray(), oracle.Predict(run, reference));
+
+        using Trainer trainer = Declaration.CreateTrainer(model, Samples + 2, new Sgd(0.01f), seed: 5);
+        double expected = oracle.Gradients(run, reference);
+        float loss = trainer switch
+        {
+            ClassifierTrainer classifier => classifier.ComputeGradients(images, run.Labels),
+            RegressionTrainer regression => regression.ComputeGradients(images, [.. run.Targets.Select(value => (float)value)]),
+            _ => throw new NotSupportedException(),
+        };
+        Assert.True(Math.Abs(loss - expected) <= Tolerance * (1 + Math.Abs(expected)), $"{_spec.Name}: loss {loss}, oracle {expected}\n{Describe()}");
+        foreach ((string name, double[] gradient) in run.Gradients)
+            Check("gradient of " + name, trainer.Gradients.ToArray(name), gradient, GradientScale(run));
+        Check("gradient of the input", trainer.InputGradient.ToArray(), run.InputGradient, GradientScale(run));
+
+        Step(trainer, images, run);
+        foreach ((string name, double[] statistic) in run.Updated)
+            Check(name, model.Parameters.ToArray(name), statistic);
+    }
+
+    /// <summary>
+    /// Some gradients cancel to almost nothing (a bias before a batch norm), and a sum's rounding error goes with its terms, not with what is
+    /// left of them: such gradients are measured against a tenth of the network's largest.
+    /// </summary>
+    private static double GradientScale(OracleRun run) => run.Gradients.Values.SelectMany(values => values).Select(Math.Abs).DefaultIfEmpty(0).Max();
+
+    private static void Step(Trainer trainer, float[] images, OracleRun run)
+    {
+        if (trainer is ClassifierTrainer classifier)
+            classifier.Step(images, run.Labels);
+        else
+            ((RegressionTrainer)trainer).Step(images, [.. run.Targets.Select(value => (float)value)]);
+    }
+
+    private void Check(string what, float[] actual, double[] expected, double scale = 0)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double spread = Math.Max(scale * 0.1, expected.Max() - expected.Min());
+        double error = actual.Select((value, i) => Math.Abs(value - expected[i])).Max();
+        if (Integers && scale == 0)
+            Assert.True(error == 0, $"{_spec.Name}: {what} differs by {error} on whole numbers\n{Describe()}");
+        Assert.True(error <= (Tolerance * spread) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread}\n{Describe()}");
+        Assert.True(actual.All(float.IsFinite), $"{_spec.Name}: {what} is not finite\n{Describe()}");
+    }
+
+    private string Describe() => GraphBuilder.Build(_spec).Graph.ToString();
+
+    private void FillParameters(Model model)
+    {
+        foreach (CnnGen.Parameters.ParameterInfo info in model.Parameters.Infos)
+        {
+            float[] values = info.Name.EndsWith("running_var", StringComparison.Ordinal)
+                ? [.. Enumerable.Range(0, info.Count).Select(_ => 0.5f + _random.NextSingle())]
+                : Integers ? Numbers(info.Count) : [.. model.Parameters.ToArray(info.Name).Select(value => value + (0.3f * (_random.NextSingle() - 0.5f)))];
+            model.Parameters.Set(info.Name, values);
+        }
+    }
+
+    private float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Integers ? _random.Next(-3, 4) : (2 * _random.NextSingle()) - 1)];
+
+    private static Dictionary<string, double[]> Parameters(Model model) => model.Parameters.Infos.ToDictionary(
+        info => info.Name, info => model.Parameters.ToArray(info.Name).Select(value => (double)value).ToArray());
+}

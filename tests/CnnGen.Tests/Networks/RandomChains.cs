@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace CnnGen.Tests.Networks;
+
+/// <summary>Draws valid chains of layers as declarations: any shapes, channels off the vector's width, strides, paddings, groups, joins of ops.</summary>
+internal sealed class RandomChains(int seed)
+{
+    private readonly Random _random = new(seed);
+    private int _channels;
+    private int _height;
+    private int _width;
+
+    public string Next(string name)
+    {
+        _channels = Pick(1, 2, 3, 5, 16, 19);
+        _height = _random.Next(1, 14);
+        _width = _random.Next(1, 14);
+        StringBuilder code = new();
+        code.Append(CultureInfo.InvariantCulture, $"[CnnModel({_channels}, {_height}, {_width})]\n");
+        if (_random.Next(4) == 0)
+            code.Append("[Normalize(0.3, 0.5)]\n");
+        int layers = _random.Next(1, 7);
+        for (int i = 0; i < layers; i++)
+            code.Append(CultureInfo.InvariantCulture, $"[{Layer()}]\n");
+        code.Append(CultureInfo.InvariantCulture, $"[{End()}]\n");
+        code.Append(CultureInfo.InvariantCulture, $"public partial class {name};\n");
+        return code.ToString();
+    }
+
+    private string Layer() => _random.Next(10) switch
+    {
+        0 or 1 or 2 => Conv(),
+        3 => $"BatchNorm({Pick("", "momentum: 0.3", "epsilon: 0.001")})",
+        4 or 5 => "ReLU",
+        6 => "LeakyReLU(0.2)",
+        7 => MaxPool(),
+        8 => AvgPool(),
+        _ => $"Dropout({Pick("0.5", "0.25", "0")})",
+    };
+
+    private string End() => _random.Next(4) switch
+    {
+        0 => "GlobalAvgPool" + Loss(_channels),
+        1 => $"Linear({Pick("10", "7", "33")}), ReLU, Linear(5){Loss(5)}",
+        2 => $"Linear({_random.Next(2, 40)}, bias: false){Loss(2)}",
+        _ => $"Linear(4), Softmax, CrossEntropy(labelSmoothing: 0.1)",
+    };
+
+    private string Loss(int channels) => channels > 1 && _random.Next(2) == 0 ? "" : ", MeanSquaredError";
+
+    private string Conv()
+    {
+        int groups = Pick(1, 1, 1, 1, 2, _channels);
+        if (_channels % groups != 0)
+            groups = 1;
+        int channels = groups * (groups > 4 ? Pick(1, 2) : Pick(1, 3, 6, 8, 16, 17, 32, 40));
+        int dilation = Pick(1, 1, 1, 2), stride = Pick(1, 1, 1, 2, 3);
+        if (_random.Next(5) == 0)
+        {
+            int same = Pick(1, 2, 3, 4, 5);
+            _channels = channels;
+            return $"Conv({channels}, {same}, padding: Padding.Same, dilation: {dilation}, groups: {groups})";
+        }
+
+        int padding = _random.Next(0, 3);
+        int most = (((Math.Min(_height, _width) + (2 * padding)) - 1) / dilation) + 1;
+        int kernel = _random.Next(1, Math.Min(5, most) + 1);
+        _channels = channels;
+        _height = ((_height + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1;
+        _width = ((_width + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1;
+        return $"Conv({channels}, {kernel}, stride: {stride}, padding: {padding}, dilation: {dilation}, groups: {groups}, bias: {Pick("true", "false")})";
+    }
+
+    private string MaxPool() => "MaxPool(" + Pool() + ")";
+
+    private string AvgPool() => "AvgPool(" + Pool() + Pick("", ", countPadding: false") + ")";
+
+    private string Pool()
+    {
+        int kernel = _random.Next(1, Math.Min(4, Math.Min(_height, _width)) + 1);
+        int stride = Pick(0, 0, 1, 2, 3), padding = _random.Next(0, (kernel / 2) + 1);
+        bool ceil = _random.Next(3) == 0;
+        _height = Pooled(_height, kernel, stride == 0 ? kernel : stride, padding, ceil);
+        _width = Pooled(_width, kernel, stride == 0 ? kernel : stride, padding, ceil);
+        return $"{kernel}, stride: {stride}, padding: {padding}, ceilMode: {(ceil ? "true" : "false")}";
+    }
+
+    /// <summary>PyTorch's rule: a last window in ceil mode must begin inside the input or its left padding.</summary>
+    private static int Pooled(int size, int kernel, int stride, int padding, bool ceil)
+    {
+        int count = (int)(ceil ? Math.Ceiling((size + (2 * padding) - kernel) / (double)stride) : Math.Floor((size + (2 * padding) - kernel) / (double)stride)) + 1;
+        return ceil && (count - 1) * stride >= size + padding ? count - 1 : count;
+    }
+
+    private T Pick<T>(params T[] options) => options[_random.Next(options.Length)];
+}

@@ -1,0 +1,116 @@
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers;
+
+namespace CnnGen.Tests.Oracle;
+
+/// <summary>y[n, o, i, j] = b[o] + sum w[o, c, u, v] * x[n, group * C/G + c, i * s + u * d - p, j * s + v * d - p].</summary>
+internal sealed class ConvOracle(Node node, ConvOp op) : OracleOp(node)
+{
+    private double[] _x = [];
+
+    public override double[] Forward(OracleRun run, double[] x)
+    {
+        _x = x;
+        double[] w = run.Parameters[op.Weight.Name];
+        double[] y = new double[run.Samples * Out.Count];
+        ForEachProduct(run.Samples, (xi, wi, yi) => y[yi] += w[wi] * x[xi]);
+        if (op.Bias is not null)
+            ForEachOutput(run.Samples, (o, yi) => y[yi] += run.Parameters[op.Bias.Name][o]);
+        return y;
+    }
+
+    public override double[] Backward(OracleRun run, double[] dy)
+    {
+        double[] w = run.Parameters[op.Weight.Name];
+        double[] dx = new double[_x.Length], dw = new double[w.Length];
+        ForEachProduct(run.Samples, (xi, wi, yi) =>
+        {
+            dx[xi] += w[wi] * dy[yi];
+            dw[wi] += _x[xi] * dy[yi];
+        });
+        run.Gradients[op.Weight.Name] = dw;
+        if (op.Bias is not null)
+        {
+            double[] db = new double[Out.Channels];
+            ForEachOutput(run.Samples, (o, yi) => db[o] += dy[yi]);
+            run.Gradients[op.Bias.Name] = db;
+        }
+
+        return dx;
+    }
+
+    private void ForEachProduct(int samples, Action<int, int, int> visit)
+    {
+        int k = op.Window.Kernel, s = op.Window.Stride, d = op.Window.Dilation, p = op.Window.PaddingBefore;
+        int groups = op.Bank.Groups, inputs = In.Channels / groups, outputs = Out.Channels / groups;
+        for (int n = 0; n < samples; n++)
+        for (int o = 0; o < Out.Channels; o++)
+        for (int i = 0; i < Out.Height; i++)
+        for (int j = 0; j < Out.Width; j++)
+        for (int c = 0; c < inputs; c++)
+        for (int u = 0; u < k; u++)
+        for (int v = 0; v < k; v++)
+        {
+            int y = (i * s) + (u * d) - p, x = (j * s) + (v * d) - p;
+            if (y >= 0 && y < In.Height && x >= 0 && x < In.Width)
+                visit(At(In, n, (o / outputs * inputs) + c, y, x), ((((o * inputs) + c) * k) + u) * k + v, At(Out, n, o, i, j));
+        }
+    }
+
+    private void ForEachOutput(int samples, Action<int, int> visit)
+    {
+        for (int i = 0; i < samples * Out.Count; i++)
+            visit(i / Out.Pixels % Out.Channels, i);
+    }
+}
+
+/// <summary>y[n, o] = b[o] + sum w[o, k] * x[n, k].</summary>
+internal sealed class LinearOracle(Node node, LinearOp op) : OracleOp(node)
+{
+    private double[] _x = [];
+
+    public override double[] Forward(OracleRun run, double[] x)
+    {
+        _x = x;
+        double[] w = run.Parameters[op.Weight.Name];
+        int inputs = (int)In.Count, outputs = Out.Channels;
+        double[] y = new double[run.Samples * outputs];
+        for (int n = 0; n < run.Samples; n++)
+        {
+            for (int o = 0; o < outputs; o++)
+            {
+                double sum = op.Bias is null ? 0 : run.Parameters[op.Bias.Name][o];
+                for (int k = 0; k < inputs; k++)
+                    sum += w[(o * inputs) + k] * x[(n * inputs) + k];
+                y[(n * outputs) + o] = sum;
+            }
+        }
+
+        return y;
+    }
+
+    public override double[] Backward(OracleRun run, double[] dy)
+    {
+        double[] w = run.Parameters[op.Weight.Name];
+        int inputs = (int)In.Count, outputs = Out.Channels;
+        double[] dx = new double[_x.Length], dw = new double[w.Length], db = new double[outputs];
+        for (int n = 0; n < run.Samples; n++)
+        {
+            for (int o = 0; o < outputs; o++)
+            {
+                double d = dy[(n * outputs) + o];
+                db[o] += d;
+                for (int k = 0; k < inputs; k++)
+                {
+                    dx[(n * inputs) + k] += w[(o * inputs) + k] * d;
+                    dw[(o * inputs) + k] += _x[(n * inputs) + k] * d;
+                }
+            }
+        }
+
+        run.Gradients[op.Weight.Name] = dw;
+        if (op.Bias is not null)
+            run.Gradients[op.Bias.Name] = db;
+        return dx;
+    }
+}

@@ -1,0 +1,24 @@
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers;
+using CnnGen.Generator.Layers.Shared;
+
+namespace CnnGen.Tests.Oracle;
+
+/// <summary>The oracle of each op.</summary>
+internal static class OracleCatalog
+{
+    public static OracleOp Create(Node node) => node.Op switch
+    {
+        ConvOp op => new ConvOracle(node, op),
+        LinearOp op => new LinearOracle(node, op),
+        ActivationOp op => new ActivationOracle(node, op),
+        MaxPoolOp op => new MaxPoolOracle(node, op),
+        AvgPoolOp op => new AvgPoolOracle(node, op),
+        BatchNormOp op => new BatchNormOracle(node, op),
+        DropoutOp op => new DropoutOracle(node, op),
+        SoftmaxOp => new SoftmaxOracle(node),
+        CrossEntropyOp op => new CrossEntropyOracle(node, op),
+        MeanSquaredErrorOp => new MeanSquaredErrorOracle(node),
+        _ => throw new NotSupportedException($"No oracle for {node.Op.GetType().Name}"),
+    };
+}

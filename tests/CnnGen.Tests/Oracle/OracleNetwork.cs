@@ -1,0 +1,110 @@
+using CnnGen.Generator.FrontEnd;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers.Shared;
+
+namespace CnnGen.Tests.Oracle;
+
+/// <summary>
+/// The slow twin of everything: interprets a network's graph as it was declared, before any pass, in double precision with plain loops.
+/// Arrays are NCHW.
+/// </summary>
+internal sealed class OracleNetwork
+{
+    private readonly Network _network;
+    private readonly IReadOnlyList<OracleOp> _ops;
+
+    public OracleNetwork(ModelSpec spec)
+    {
+        _network = GraphBuilder.Build(spec);
+        _ops = [.. _network.Graph.Nodes.Select(node => OracleCatalog.Create(node))];
+    }
+
+    public IReadOnlyList<Parameter> Parameters => _network.Parameters;
+
+    public Shape Input => _network.Graph.Input.Shape;
+
+    public Shape Output => _network.Graph.Output.Shape;
+
+    public bool IsRegression => _network.Graph.Nodes.Any(node => node.Op is LossOp { TrainerClass: "RegressionTrainer" });
+
+    /// <summary>Scores in prediction mode.</summary>
+    public double[] Predict(OracleRun run, double[] images) => Forward(run with { Training = false }, images);
+
+    /// <summary>Loss in training mode, with the gradient of every parameter and of the images left in the run.</summary>
+    public double Gradients(OracleRun run, double[] images)
+    {
+        OracleRun training = run with { Training = true };
+        Forward(training, images);
+        double[] gradient = [];
+        foreach (OracleOp op in _ops.Reverse())
+            gradient = op.Backward(training, gradient);
+        run.InputGradient = Scale(gradient);
+        return run.Loss = training.Loss;
+    }
+
+    /// <summary>Loss in training mode.</summary>
+    public double Loss(OracleRun run, double[] images)
+    {
+        OracleRun training = run with { Training = true };
+        Forward(training, images);
+        return training.Loss;
+    }
+
+    private double[] Forward(OracleRun run, double[] images)
+    {
+        double[] values = Normalize(images);
+        foreach (OracleOp op in _ops)
+            values = op.Forward(run, values);
+        return values;
+    }
+
+    private double[] Normalize(double[] images) => PerChannel(images, (value, c) =>
+        (value - (double)_network.Normalization.Mean[c]) / _network.Normalization.Deviation[c]);
+
+    private double[] Scale(double[] gradient) => PerChannel(gradient, (value, c) => value / _network.Normalization.Deviation[c]);
+
+    private double[] PerChannel(double[] values, Func<double, int, double> function) => _network.Normalization.Mean.Count == 0
+        ? values
+        : [.. values.Select((value, i) => function(value, i / Input.Pixels % Input.Channels))];
+}
+
+/// <summary>What one run of the oracle reads and leaves behind.</summary>
+internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Samples)
+{
+    public bool Training { get; init; }
+
+    public int[] Labels { get; init; } = [];
+
+    public double[] Targets { get; init; } = [];
+
+    public ulong Seed { get; init; }
+
+    public ulong Step { get; init; }
+
+    /// <summary>Gradients of trainable parameters by name.</summary>
+    public Dictionary<string, double[]> Gradients { get; init; } = [];
+
+    /// <summary>Running statistics after the step, by name.</summary>
+    public Dictionary<string, double[]> Updated { get; init; } = [];
+
+    public double Loss { get; set; }
+
+    public double[] InputGradient { get; set; } = [];
+}
+
+/// <summary>One op: its forward pass, and below it its derivative.</summary>
+internal abstract class OracleOp(Node node)
+{
+    protected Node Node { get; } = node;
+
+    protected Shape In { get; } = node.Input.Shape;
+
+    protected Shape Out { get; } = node.Outputs.Count > 0 ? node.Output.Shape : default;
+
+    public abstract double[] Forward(OracleRun run, double[] x);
+
+    public abstract double[] Backward(OracleRun run, double[] dy);
+
+    /// <summary>Place of an element in a batch of <paramref name="shape"/>.</summary>
+    protected static int At(Shape shape, int n, int c, int y, int x) => ((((n * shape.Channels) + c) * shape.Height) + y) * shape.Width + x;
+}

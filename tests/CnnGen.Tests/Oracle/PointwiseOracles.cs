@@ -1,0 +1,65 @@
+using System.Globalization;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers;
+using CnnGen.Generator.Layers.Shared;
+using CnnGen.Kernels.Simd;
+
+namespace CnnGen.Tests.Oracle;
+
+/// <summary>y = x above zero, slope * x below; the slope of a ReLU is 0.</summary>
+internal sealed class ActivationOracle(Node node, ActivationOp op) : OracleOp(node)
+{
+    private double[] _x = [];
+
+    private double Slope => op.Function.Code == "ReLU"
+        ? 0
+        : float.Parse(op.Function.Code["LeakyReLU(".Length..^"f)".Length], CultureInfo.InvariantCulture);
+
+    public override double[] Forward(OracleRun run, double[] x)
+    {
+        _x = x;
+        return [.. x.Select(value => value > 0 ? value : Slope * value)];
+    }
+
+    public override double[] Backward(OracleRun run, double[] dy) => [.. dy.Select((d, i) => _x[i] > 0 ? d : Slope * d)];
+}
+
+/// <summary>y = x * mask / (1 - rate), where the mask's numbers run pixel by pixel over channels padded to whole vectors.</summary>
+internal sealed class DropoutOracle(Node node, DropoutOp op) : OracleOp(node)
+{
+    public override double[] Forward(OracleRun run, double[] x) => run.Training ? Mask(run, x) : x;
+
+    public override double[] Backward(OracleRun run, double[] dy) => Mask(run, dy);
+
+    private double[] Mask(OracleRun run, double[] x)
+    {
+        const int Vector = 16;
+        int lanes = (In.Channels + Vector - 1) / Vector * Vector;
+        double[] y = new double[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            int sample = (int)(i / In.Count), channel = i / In.Pixels % In.Channels, pixel = i % In.Pixels;
+            uint key = CounterRandom.Key(run.Seed, (uint)op.Index, run.Step, (uint)sample);
+            bool dropped = op.Rate > CounterRandom.Uniform(key + (uint)((pixel * lanes) + channel));
+            y[i] = dropped && op.Rate > 0 ? 0 : x[i] / (1 - (double)op.Rate);
+        }
+
+        return y;
+    }
+}
+
+/// <summary>Probabilities in prediction; training leaves it out.</summary>
+internal sealed class SoftmaxOracle(Node node) : OracleOp(node)
+{
+    public static double[] Row(IEnumerable<double> logits)
+    {
+        double max = logits.Max();
+        double[] exp = [.. logits.Select(x => Math.Exp(x - max))];
+        return [.. exp.Select(e => e / exp.Sum())];
+    }
+
+    public override double[] Forward(OracleRun run, double[] x) =>
+        run.Training ? x : [.. x.Chunk(In.Channels).SelectMany(row => Row(row))];
+
+    public override double[] Backward(OracleRun run, double[] dy) => dy;
+}

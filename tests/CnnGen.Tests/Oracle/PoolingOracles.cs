@@ -1,0 +1,90 @@
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers;
+
+namespace CnnGen.Tests.Oracle;
+
+/// <summary>y = max over the window; the first of equals in row-major order takes the gradient.</summary>
+internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
+{
+    private int[] _winners = [];
+    private int _inputLength;
+
+    public override double[] Forward(OracleRun run, double[] x)
+    {
+        _inputLength = x.Length;
+        double[] y = new double[run.Samples * Out.Count];
+        _winners = new int[y.Length];
+        for (int n = 0; n < run.Samples; n++)
+        for (int c = 0; c < Out.Channels; c++)
+        for (int i = 0; i < Out.Height; i++)
+        for (int j = 0; j < Out.Width; j++)
+        {
+            int best = -1;
+            for (int u = 0; u < op.Window.Kernel; u++)
+            for (int v = 0; v < op.Window.Kernel; v++)
+            {
+                int row = (i * op.Window.Stride) + u - op.Window.PaddingBefore, column = (j * op.Window.Stride) + v - op.Window.PaddingBefore;
+                if (row < 0 || row >= In.Height || column < 0 || column >= In.Width)
+                    continue;
+                int place = At(In, n, c, row, column);
+                if (best < 0 || x[place] > x[best])
+                    best = place;
+            }
+
+            int output = At(Out, n, c, i, j);
+            y[output] = x[best];
+            _winners[output] = best;
+        }
+
+        return y;
+    }
+
+    public override double[] Backward(OracleRun run, double[] dy)
+    {
+        double[] dx = new double[_inputLength];
+        for (int i = 0; i < dy.Length; i++)
+            dx[_winners[i]] += dy[i];
+        return dx;
+    }
+}
+
+/// <summary>y = mean over the window, its divisor as PyTorch counts it.</summary>
+internal sealed class AvgPoolOracle(Node node, AvgPoolOp op) : OracleOp(node)
+{
+    private bool IsGlobal => op.Factory == "Global";
+
+    private bool CountsPadding => !op.Arguments.Contains("countIncludesPadding: false", StringComparison.Ordinal);
+
+    public override double[] Forward(OracleRun run, double[] x)
+    {
+        double[] y = new double[run.Samples * Out.Count];
+        Visit(run.Samples, (input, output, divisor) => y[output] += x[input] / divisor);
+        return y;
+    }
+
+    public override double[] Backward(OracleRun run, double[] dy)
+    {
+        double[] dx = new double[run.Samples * In.Count];
+        Visit(run.Samples, (input, output, divisor) => dx[input] += dy[output] / divisor);
+        return dx;
+    }
+
+    private void Visit(int samples, Action<int, int, int> visit)
+    {
+        (int kh, int kw) = IsGlobal ? (In.Height, In.Width) : (op.Window.Kernel, op.Window.Kernel);
+        int s = op.Window.Stride, p = op.Window.PaddingBefore;
+        for (int n = 0; n < samples; n++)
+        for (int c = 0; c < Out.Channels; c++)
+        for (int i = 0; i < Out.Height; i++)
+        for (int j = 0; j < Out.Width; j++)
+        {
+            int top = (i * s) - p, left = (j * s) - p;
+            int bottom = Math.Min(top + kh, In.Height + p), right = Math.Min(left + kw, In.Width + p);
+            int padded = (bottom - top) * (right - left);
+            int inside = (Math.Min(bottom, In.Height) - Math.Max(top, 0)) * (Math.Min(right, In.Width) - Math.Max(left, 0));
+            for (int y = Math.Max(top, 0); y < Math.Min(bottom, In.Height); y++)
+            for (int x = Math.Max(left, 0); x < Math.Min(right, In.Width); x++)
+                visit(At(In, n, c, y, x), At(Out, n, c, i, j), CountsPadding ? padded : inside);
+        }
+    }
+}
