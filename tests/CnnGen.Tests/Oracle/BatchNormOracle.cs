@@ -39,14 +39,17 @@ internal sealed class BatchNormOracle(Node node, BatchNormOp op) : OracleOp(node
     {
         double count = (double)dy.Length / In.Channels;
         double[] dGamma = new double[In.Channels], dBeta = new double[In.Channels];
+        double[] dGammaMagnitude = new double[In.Channels], dBetaMagnitude = new double[In.Channels];
         for (int i = 0; i < dy.Length; i++)
         {
             dGamma[Channel(i)] += dy[i] * _normalized[i];
             dBeta[Channel(i)] += dy[i];
+            dGammaMagnitude[Channel(i)] += Math.Abs(dy[i] * _normalized[i]);
+            dBetaMagnitude[Channel(i)] += Math.Abs(dy[i]);
         }
 
-        run.Gradients[op.Gamma.Name] = dGamma;
-        run.Gradients[op.Beta.Name] = dBeta;
+        run.SetGradient(op.Gamma.Name, dGamma, dGammaMagnitude);
+        run.SetGradient(op.Beta.Name, dBeta, dBetaMagnitude);
         double[] gamma = run.Parameters[op.Gamma.Name];
         return [.. dy.Select((d, i) =>
         {

@@ -22,18 +22,23 @@ internal sealed class ConvOracle(Node node, ConvOp op) : OracleOp(node)
     public override double[] Backward(OracleRun run, double[] dy)
     {
         double[] w = run.Parameters[op.Weight.Name];
-        double[] dx = new double[_x.Length], dw = new double[w.Length];
+        double[] dx = new double[_x.Length], dw = new double[w.Length], dwMagnitude = new double[w.Length];
         ForEachProduct(run.Samples, (xi, wi, yi) =>
         {
             dx[xi] += w[wi] * dy[yi];
             dw[wi] += _x[xi] * dy[yi];
+            dwMagnitude[wi] += Math.Abs(_x[xi] * dy[yi]);
         });
-        run.Gradients[op.Weight.Name] = dw;
+        run.SetGradient(op.Weight.Name, dw, dwMagnitude);
         if (op.Bias is not null)
         {
-            double[] db = new double[Out.Channels];
-            ForEachOutput(run.Samples, (o, yi) => db[o] += dy[yi]);
-            run.Gradients[op.Bias.Name] = db;
+            double[] db = new double[Out.Channels], dbMagnitude = new double[Out.Channels];
+            ForEachOutput(run.Samples, (o, yi) =>
+            {
+                db[o] += dy[yi];
+                dbMagnitude[o] += Math.Abs(dy[yi]);
+            });
+            run.SetGradient(op.Bias.Name, db, dbMagnitude);
         }
 
         return dx;
@@ -94,23 +99,26 @@ internal sealed class LinearOracle(Node node, LinearOp op) : OracleOp(node)
         double[] w = run.Parameters[op.Weight.Name];
         int inputs = (int)In.Count, outputs = Out.Channels;
         double[] dx = new double[_x.Length], dw = new double[w.Length], db = new double[outputs];
+        double[] dwMagnitude = new double[w.Length], dbMagnitude = new double[outputs];
         for (int n = 0; n < run.Samples; n++)
         {
             for (int o = 0; o < outputs; o++)
             {
                 double d = dy[(n * outputs) + o];
                 db[o] += d;
+                dbMagnitude[o] += Math.Abs(d);
                 for (int k = 0; k < inputs; k++)
                 {
                     dx[(n * inputs) + k] += w[(o * inputs) + k] * d;
                     dw[(o * inputs) + k] += _x[(n * inputs) + k] * d;
+                    dwMagnitude[(o * inputs) + k] += Math.Abs(_x[(n * inputs) + k] * d);
                 }
             }
         }
 
-        run.Gradients[op.Weight.Name] = dw;
+        run.SetGradient(op.Weight.Name, dw, dwMagnitude);
         if (op.Bias is not null)
-            run.Gradients[op.Bias.Name] = db;
+            run.SetGradient(op.Bias.Name, db, dbMagnitude);
         return dx;
     }
 }

@@ -84,12 +84,24 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
     /// <summary>Gradients of trainable parameters by name.</summary>
     public Dictionary<string, double[]> Gradients { get; init; } = [];
 
+    /// <summary>
+    /// For each gradient the largest sum of its terms' magnitudes. Where terms cancel, rounding errors go with this, not with what is left.
+    /// </summary>
+    public Dictionary<string, double> Magnitudes { get; init; } = [];
+
     /// <summary>Running statistics after the step, by name.</summary>
     public Dictionary<string, double[]> Updated { get; init; } = [];
 
     public double Loss { get; set; }
 
     public double[] InputGradient { get; set; } = [];
+
+    /// <summary>Records a parameter's gradient with the magnitudes of its terms.</summary>
+    public void SetGradient(string name, double[] gradient, double[] magnitudes)
+    {
+        Gradients[name] = gradient;
+        Magnitudes[name] = magnitudes.Max();
+    }
 }
 
 /// <summary>One op: its forward pass, and below it its derivative.</summary>

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+
+namespace CnnGen.Benchmarks.Commands;
+
+/// <summary>Options that the comparisons share, and the frame of a comparison: check, time, report.</summary>
+internal sealed class ComparisonOptions
+{
+    private readonly Option<string[]> _networks = new("--networks")
+    {
+        Description = "Networks, divided by commas.",
+        DefaultValueFactory = _ => [.. Networks.All.Select(network => network.Name)],
+        CustomParser = result => Split(result.Tokens[0].Value),
+    };
+
+    private readonly Option<int[]> _batch;
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads of each side; only 1 for now.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds, at least 5.", DefaultValueFactory = _ => 7 };
+    private readonly Option<FileInfo?> _json = new("--json") { Description = "File for the results as JSON." };
+    private readonly Option<FileInfo?> _markdown = new("--md") { Description = "File for the results as a Markdown table." };
+
+    public ComparisonOptions(Command command, int[] batches)
+    {
+        _batch = new Option<int[]>("--batch")
+        {
+            Description = "Samples of a call, divided by commas.",
+            DefaultValueFactory = _ => batches,
+            CustomParser = result => [.. Split(result.Tokens[0].Value).Select(number => int.Parse(number, CultureInfo.InvariantCulture))],
+        };
+        _networks.Validators.Add(result =>
+        {
+            foreach (string name in result.GetValueOrDefault<string[]>() ?? [])
+            {
+                if (Networks.All.All(network => network.Name != name))
+                    result.AddError($"There is no network '{name}'. There are: {string.Join(", ", Networks.All.Select(network => network.Name))}.");
+            }
+        });
+        _threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() != 1)
+                result.AddError("Comparisons run on one thread.");
+        });
+        _rounds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 5)
+                result.AddError("Medians need at least 5 rounds.");
+        });
+        foreach (Option option in new Option[] { _networks, _batch, _threads, _rounds, _json, _markdown })
+            command.Add(option);
+    }
+
+    /// <summary>Runs a comparison for each network and batch and reports them.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="compare">Checks and times one; null if results disagree, which it has shown.</param>
+    /// <returns>The exit code: 1 if any results disagree.</returns>
+    public int Run(ParseResult arguments, Func<Network, int, int, Result?> compare)
+    {
+        List<Result> results = [];
+        bool agree = true;
+        int rounds = arguments.GetValue(_rounds);
+        foreach (string name in arguments.GetRequiredValue(_networks))
+        {
+            foreach (int batch in arguments.GetRequiredValue(_batch))
+            {
+                if (compare(Networks.All.Single(network => network.Name == name), batch, rounds) is { } result)
+                    results.Add(result);
+                else
+                    agree = false;
+            }
+        }
+
+        Report.Show(results);
+        if (arguments.GetValue(_json) is { } json)
+            Report.WriteJson(results, json);
+        if (arguments.GetValue(_markdown) is { } markdown)
+            Report.WriteMarkdown(results, markdown);
+        return agree ? 0 : 1;
+    }
+
+    /// <summary>Shows whether results agree.</summary>
+    public static bool Accept(string comparison, Agreement agreement)
+    {
+        Difference[] failures = [.. agreement.Failures];
+        if (failures.Length == 0)
+        {
+            AnsiConsole.MarkupLineInterpolated($"{comparison}: {agreement.Differences.Count} quantities agree to {agreement.Worst:0.0e+0} of their spread.");
+            return true;
+        }
+
+        AnsiConsole.MarkupLineInterpolated($"[red]{comparison}: results disagree, so nothing is timed.[/]");
+        foreach (Difference failure in failures)
+            AnsiConsole.MarkupLineInterpolated($"  {failure.Quantity}: {failure.Share:0.0e+0} of the spread");
+        return false;
+    }
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
