@@ -30,16 +30,15 @@ internal static class DeclarationEmitter
             writer.Line().Summary("The network layer by layer: shapes, parameters, multiply-accumulates, memory.");
             writer.Line($"public static string Summary => \"\"\"\n{string.Join("\n", summary.Split('\n').Select(line => "    " + line))}\n    \"\"\";");
             EmitStages(writer, spec, prediction);
-            EmitFactories(writer, prediction, training);
+            EmitFactories(writer);
             EmitParameters(writer, training.Network);
             EmitPredictor(writer, spec, prediction);
             EmitTrainer(writer, spec, training);
         });
     }
 
-    private static void EmitFactories(SourceWriter writer, PredictionProgram prediction, TrainingProgram training)
+    private static void EmitFactories(SourceWriter writer)
     {
-        _ = prediction;
         writer.Line().Summary("Takes a snapshot of the weights that predicts without allocating.");
         writer.Line("/// <param name=\"batch\">The most samples of a call.</param>");
         writer.Line("public Predictor CreatePredictor(int batch = 1) => new(this, batch);");
@@ -48,21 +47,25 @@ internal static class DeclarationEmitter
         writer.Line("/// <param name=\"optimizer\">The update rule.</param>");
         writer.Line("/// <param name=\"seed\">Seed of dropout.</param>");
         writer.Line("public Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);");
-        _ = training;
     }
 
     private static void EmitStages(SourceWriter writer, ModelSpec spec, PredictionProgram prediction)
     {
-        for (int i = 0; i < spec.Stages.Count; i++)
+        if (spec.Stages[0].Name.Length == 0)
+            return;
+        foreach (StageSpec stage in spec.Stages)
+            writer.Line().Line($"{stage.Modifiers} global::CnnGen.Stage {stage.Name} => Stages.{stage.Name};");
+        writer.Line();
+        using (writer.Block("private static class Stages"))
         {
-            StageSpec stage = spec.Stages[i];
-            if (stage.Name.Length == 0)
-                continue;
-            StageFacts facts = StageFacts.Of(prediction.Network, i);
-            string name = stage.Name.TrimStart('@');
-            writer.Line();
-            writer.Line(
-                $"{stage.Modifiers} global::CnnGen.Stage {stage.Name} {{ get; }} = new(\"{spec.FullName}\", \"{name}\", channels: {facts.Shape.Channels}, height: {facts.Shape.Height}, width: {facts.Shape.Width}, receptiveField: {facts.ReceptiveField}, multiplyAdds: {Text.Literal(facts.MultiplyAdds)});");
+            for (int i = 0; i < spec.Stages.Count; i++)
+            {
+                StageFacts facts = StageFacts.Of(prediction.Network, i);
+                string name = spec.Stages[i].Name;
+                writer.Line($"public static readonly global::CnnGen.Stage {name} = new(");
+                writer.Line($"    \"{spec.FullName}\", \"{name.TrimStart('@')}\", channels: {facts.Shape.Channels}, height: {facts.Shape.Height}, width: {facts.Shape.Width},");
+                writer.Line($"    receptiveField: {facts.ReceptiveField}, multiplyAdds: {Text.Literal(facts.MultiplyAdds)});");
+            }
         }
     }
 

@@ -72,13 +72,13 @@ internal sealed record Shape(string Name, Func<Point, double, double> Distance)
         return inside ? -nearest : nearest;
     }
 
-    /// <summary>Distance to half circles that grow from one to the next: those below the axis lie about its left, those above about its right.</summary>
+    /// <summary>Distance to three half circles, each twice, then three times as large as the first, that meet on the horizontal axis.</summary>
     private static double ToSpiral(Point p)
     {
-        double distance = Math.Min((p - new Point(0.05, 0)).Length, (p - new Point(-0.9, 0)).Length);
-        (double centre, ReadOnlySpan<double> radii) = p.Y < 0 ? (0.0, [0.35, 0.9]) : (0.0, (ReadOnlySpan<double>)[0.35, 0.9]);
-        foreach (double radius in radii)
-            distance = Math.Min(distance, Math.Abs((p - new Point(centre, 0)).Length - radius));
-        return distance;
+        double toEnds = Math.Min((p - new Point(0.3, 0)).Length, (p - new Point(-0.9, 0)).Length);
+        double toCurve = p.Y < 0
+            ? Math.Min(Math.Abs(p.Length - 0.3), Math.Abs(p.Length - 0.9))
+            : Math.Abs((p - new Point(0.3, 0)).Length - 0.6);
+        return Math.Min(toEnds, toCurve);
     }
 }

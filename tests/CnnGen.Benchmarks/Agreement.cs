@@ -1,6 +1,6 @@
 namespace CnnGen.Benchmarks;
 
-/// <summary>Compares two libraries' results: the greatest difference of each quantity, as a share of how far the peer's values spread.</summary>
+/// <summary>Compares two libraries' results: the difference of each quantity, as a share of how far the peer's values spread.</summary>
 internal sealed class Agreement(double tolerance)
 {
     private readonly List<Difference> _differences = [];
@@ -17,16 +17,24 @@ internal sealed class Agreement(double tolerance)
     /// <param name="spread">What counts as the spread, unless the peer's values spread wider.</param>
     public void Compare(string quantity, ReadOnlySpan<float> ours, ReadOnlySpan<float> peer, double spread = 0)
     {
-        if (ours.Length != peer.Length)
-            throw new InvalidOperationException($"{quantity}: {ours.Length} values against {peer.Length}.");
-        double difference = 0;
+        double greatest = 0;
         for (int i = 0; i < ours.Length; i++)
         {
             double distance = Math.Abs((double)ours[i] - peer[i]);
-            difference = double.IsNaN(distance) ? double.NaN : Math.Max(difference, distance);
+            greatest = double.IsNaN(distance) ? double.NaN : Math.Max(greatest, distance);
         }
 
-        _differences.Add(new Difference(quantity, difference / Math.Max(Spread(peer), spread)));
+        Add(quantity, ours, peer, greatest, spread);
+    }
+
+    /// <summary>Compares by the root of the mean squared difference, for values of which a few may differ with good reason.</summary>
+    /// <inheritdoc cref="Compare(string, ReadOnlySpan{float}, ReadOnlySpan{float}, double)"/>
+    public void CompareMean(string quantity, ReadOnlySpan<float> ours, ReadOnlySpan<float> peer, double spread = 0)
+    {
+        double sum = 0;
+        for (int i = 0; i < ours.Length; i++)
+            sum += ((double)ours[i] - peer[i]) * ((double)ours[i] - peer[i]);
+        Add(quantity, ours, peer, Math.Sqrt(sum / ours.Length), spread);
     }
 
     /// <summary>Compares single numbers: the difference is a share of the peer's.</summary>
@@ -39,8 +47,15 @@ internal sealed class Agreement(double tolerance)
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
         return (double)high - low;
     }
+
+    private void Add(string quantity, ReadOnlySpan<float> ours, ReadOnlySpan<float> peer, double difference, double spread)
+    {
+        if (ours.Length != peer.Length)
+            throw new InvalidOperationException($"{quantity}: {ours.Length} values against {peer.Length}.");
+        _differences.Add(new Difference(quantity, difference / Math.Max(Spread(peer), spread)));
+    }
 }
 
 /// <param name="Quantity">What was compared.</param>
-/// <param name="Share">The greatest difference over the spread; NaN where a value is no number.</param>
+/// <param name="Share">The difference over the spread; NaN where a value is no number.</param>
 internal readonly record struct Difference(string Quantity, double Share);

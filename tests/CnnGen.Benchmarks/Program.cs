@@ -1,5 +1,10 @@
 using System.CommandLine;
 using CnnGen.Benchmarks.Commands;
+using Spectre.Console;
+
+// A file or pipe has no width of its own; tables should not be cut to 80 columns there.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 140;
 
 RootCommand root = new("Compares CnnGen with native libraries: the same weights, one thread each, in turns in one process.")
 {

@@ -70,9 +70,12 @@ public abstract class Session : IDisposable
     {
         ObjectDisposedException.ThrowIf(_arena.IsDisposed, this);
         int size = Plan.InputCount;
-        string shape = $"{Plan.Input.Channels} x {Plan.Input.Height} x {Plan.Input.Width} = {size} floats a sample";
         if (length == 0 || length % size != 0)
-            throw new ArgumentException($"The input must hold whole samples ({shape}); {length} floats were given.", parameter);
+        {
+            throw new ArgumentException(
+                $"The input must hold whole samples of {Plan.Input.Channels} x {Plan.Input.Height} x {Plan.Input.Width} = {size} floats; {length} floats were given.", parameter);
+        }
+
         int samples = length / size;
         if (samples > Batch)
             throw new ArgumentException($"The input holds {samples} samples; this session was created for at most {Batch}. Create it with a larger batch, or pass fewer.", parameter);

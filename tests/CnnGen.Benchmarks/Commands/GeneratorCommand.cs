@@ -109,7 +109,7 @@ internal static class GeneratorCommand
         }
     }
 
-    private static GeneratorDriver Driver(IIncrementalGenerator generator) =>
+    private static CSharpGeneratorDriver Driver(IIncrementalGenerator generator) =>
         CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: ParseOptions);
 
     private static CSharpCompilation Compile(SyntaxTree tree) => CSharpCompilation.Create(

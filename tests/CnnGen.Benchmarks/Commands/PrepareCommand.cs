@@ -25,7 +25,7 @@ internal static class PrepareCommand
     private static int Prepare()
     {
         byte[] runtime = File.ReadAllBytes(SystemRuntime());
-        bool Provides(string version) => runtime.AsSpan().IndexOf([.. Encoding.ASCII.GetBytes(version), 0]) >= 0;
+        bool Provides(string version) => runtime.AsSpan().IndexOf(Encoding.ASCII.GetBytes(version + '\0')) >= 0;
 
         string path = Path.Combine(AppContext.BaseDirectory, Library);
         byte[] image = File.ReadAllBytes(path);

@@ -2,21 +2,26 @@ using Google.Protobuf;
 
 namespace CnnGen.Benchmarks.Onnx;
 
-/// <summary>A protocol buffer message written field by field.</summary>
+/// <summary>A protocol buffer message, field by field.</summary>
 internal sealed class ProtoMessage
 {
-    private readonly MemoryStream _bytes = new();
-    private readonly CodedOutputStream _stream;
+    private readonly List<Action<CodedOutputStream>> _fields = [];
 
-    public ProtoMessage() => _stream = new CodedOutputStream(_bytes);
+    public ProtoMessage Int(int field, long value) => Add(field, WireFormat.WireType.Varint, stream => stream.WriteInt64(value));
 
-    public ProtoMessage Int(int field, long value)
+    public ProtoMessage Float(int field, float value) => Add(field, WireFormat.WireType.Fixed32, stream => stream.WriteFloat(value));
+
+    public ProtoMessage Text(int field, string value) => Add(field, WireFormat.WireType.LengthDelimited, stream => stream.WriteString(value));
+
+    public ProtoMessage Bytes(int field, ReadOnlySpan<byte> value)
     {
-        _stream.WriteTag(field, WireFormat.WireType.Varint);
-        _stream.WriteInt64(value);
-        return this;
+        ByteString bytes = ByteString.CopyFrom(value);
+        return Add(field, WireFormat.WireType.LengthDelimited, stream => stream.WriteBytes(bytes));
     }
 
+    public ProtoMessage Message(int field, ProtoMessage value) => Bytes(field, value.ToArray());
+
+    /// <summary>A repeated field, an element at a time.</summary>
     public ProtoMessage Ints(int field, params ReadOnlySpan<int> values)
     {
         foreach (int value in values)
@@ -24,32 +29,22 @@ internal sealed class ProtoMessage
         return this;
     }
 
-    public ProtoMessage Float(int field, float value)
-    {
-        _stream.WriteTag(field, WireFormat.WireType.Fixed32);
-        _stream.WriteFloat(value);
-        return this;
-    }
-
-    public ProtoMessage Text(int field, string value)
-    {
-        _stream.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        _stream.WriteString(value);
-        return this;
-    }
-
-    public ProtoMessage Bytes(int field, ReadOnlySpan<byte> value)
-    {
-        _stream.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        _stream.WriteBytes(ByteString.CopyFrom(value));
-        return this;
-    }
-
-    public ProtoMessage Message(int field, ProtoMessage value) => Bytes(field, value.ToArray());
-
     public byte[] ToArray()
     {
-        _stream.Flush();
-        return _bytes.ToArray();
+        using MemoryStream bytes = new();
+        using (CodedOutputStream stream = new(bytes, leaveOpen: true))
+        {
+            foreach (Action<CodedOutputStream> write in _fields)
+                write(stream);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private ProtoMessage Add(int field, WireFormat.WireType type, Action<CodedOutputStream> write)
+    {
+        _fields.Add(stream => stream.WriteTag(field, type));
+        _fields.Add(write);
+        return this;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ElfVersionNeeds(byte[] image)
     private const ushort Weak = 2;
 
     /// <summary>Whether the bytes begin as this class can read them.</summary>
-    public bool IsReadable => image.Length > SectionHeaderSize && image.AsSpan().StartsWith("\x7fELF\x02\x01"u8);
+    public bool IsReadable => image.Length > SectionHeaderSize && image.AsSpan().StartsWith("\u007fELF\u0002\u0001"u8);
 
     /// <summary>Marks needs of versions as weak.</summary>
     /// <param name="isMissing">Tells by library and version whether to.</param>

@@ -6,13 +6,13 @@ namespace CnnGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class Convolution
 {
-    private readonly FilterBank _bank;
+    private readonly FilterPacking _packing;
     private readonly ForwardKernel _kernel;
     private readonly Activation _activation;
 
     private Convolution(Map output, FilterBank bank, Positions input, int[] taps, Activation activation)
     {
-        _bank = bank;
+        _packing = new FilterPacking(bank);
         _activation = activation;
         _kernel = new ForwardKernel(
             output.Height, output.Width, input, Positions.Of(output), taps, FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups));
@@ -28,7 +28,7 @@ public sealed unsafe class Convolution
 
     /// <summary>Copies the weights into the order that <see cref="Forward"/> reads, scaled per output if <paramref name="scale"/> is given.</summary>
     public void Pack(Address weights, Address packed, Address scale = default) =>
-        FilterPacking.Forward(_bank, weights.Pointer, packed.Pointer, scale.Pointer);
+        _packing.Forward(weights.Pointer, packed.Pointer, scale.Pointer);
 
     /// <param name="samples">Samples of the batch.</param>
     /// <param name="x">The input map.</param>

@@ -11,9 +11,14 @@ namespace CnnGen.Kernels;
 public sealed unsafe class DataGradient
 {
     private readonly FilterBank _bank;
+    private readonly FilterPacking _packing;
     private readonly List<Phase> _phases = [];
 
-    private DataGradient(FilterBank bank) => _bank = bank;
+    private DataGradient(FilterBank bank)
+    {
+        _bank = bank;
+        _packing = new FilterPacking(bank);
+    }
 
     /// <summary>
     /// For a convolution to <paramref name="outputGradient"/>, whose border covers <see cref="Window.GradientBorder"/>.
@@ -50,7 +55,7 @@ public sealed unsafe class DataGradient
         float* target = packed.Pointer;
         foreach (Phase phase in _phases)
         {
-            FilterPacking.Turned(_bank, phase.Taps, weights.Pointer, target);
+            _packing.Turned(phase.Taps, weights.Pointer, target);
             target += phase.Kernel.WeightCount;
         }
     }

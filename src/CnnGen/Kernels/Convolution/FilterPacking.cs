@@ -3,48 +3,52 @@ using System.Runtime.InteropServices;
 namespace CnnGen.Kernels;
 
 /// <summary>Rearranges filters for the kernels that read them: a scaled copy, panels of groups, or inputs and outputs turned round.</summary>
-internal static unsafe class FilterPacking
+internal sealed unsafe class FilterPacking(FilterBank bank)
 {
+    private readonly FilterPanel[] _forward = FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups);
+    private readonly FilterPanel[] _turned = FilterBank.Panels(bank.Outputs, bank.Inputs, bank.Groups);
+
     /// <summary>Writes [panel][tap][input][lane], each output scaled by <paramref name="scale"/> unless that is null.</summary>
-    public static void Forward(FilterBank bank, float* weights, float* packed, float* scale)
+    public void Forward(float* weights, float* packed, float* scale)
     {
-        foreach (FilterPanel panel in FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups))
+        foreach (FilterPanel panel in _forward)
         {
             for (int tap = 0; tap < bank.Taps; tap++)
             {
-                for (int input = 0; input < panel.Inputs; input++)
+                for (int input = 0; input < panel.Inputs; input++, packed += panel.Lanes)
                 {
-                    for (int lane = 0; lane < panel.Lanes; lane++)
-                    {
-                        int output = panel.FirstLane + lane;
-                        *packed++ = At(bank, weights, tap, panel.FirstInput + input, output) * (scale is null ? 1 : scale[output]);
-                    }
+                    if (bank.Groups > 1)
+                        GroupedRow(panel, tap, input, weights, packed);
+                    else
+                        new ReadOnlySpan<float>(Row(weights, tap, input), panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
+                    for (int lane = 0; lane < panel.Lanes && scale is not null; lane++)
+                        packed[lane] *= scale[panel.FirstLane + lane];
                 }
             }
         }
     }
 
     /// <summary>Writes the taps of <paramref name="order"/> as [panel][tap][output][input lane].</summary>
-    public static void Turned(FilterBank bank, int[] order, float* weights, float* packed)
+    public void Turned(int[] order, float* weights, float* packed)
     {
-        foreach (FilterPanel panel in FilterBank.Panels(bank.Outputs, bank.Inputs, bank.Groups))
+        foreach (FilterPanel panel in _turned)
         {
             foreach (int tap in order)
             {
-                for (int output = 0; output < panel.Inputs; output++)
-                {
-                    for (int lane = 0; lane < panel.Lanes; lane++)
-                        *packed++ = At(bank, weights, tap, panel.FirstLane + lane, panel.FirstInput + output);
-                }
+                if (bank.Groups > 1)
+                    GroupedTurnedTap(panel, tap, weights, packed);
+                else
+                    TurnedTap(tap, panel.Lanes, weights, packed);
+                packed += panel.Inputs * panel.Lanes;
             }
         }
     }
 
     /// <summary>Takes the gradient of packed panels back to the parameter's order; entries across groups are left out.</summary>
-    public static void Unpack(FilterBank bank, float* packed, float* gradient)
+    public void Unpack(float* packed, float* gradient)
     {
         NativeMemory.Clear(gradient, (nuint)bank.Size * sizeof(float));
-        foreach (FilterPanel panel in FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups))
+        foreach (FilterPanel panel in _forward)
         {
             for (int tap = 0; tap < bank.Taps; tap++)
             {
@@ -52,7 +56,7 @@ internal static unsafe class FilterPacking
                 {
                     for (int lane = 0; lane < panel.Lanes; lane++)
                     {
-                        nint index = Index(bank, tap, panel.FirstInput + input, panel.FirstLane + lane);
+                        nint index = Index(tap, panel.FirstInput + input, panel.FirstLane + lane);
                         if (index >= 0)
                             gradient[index] = packed[lane];
                     }
@@ -61,14 +65,49 @@ internal static unsafe class FilterPacking
         }
     }
 
-    private static float At(FilterBank bank, float* weights, int tap, int input, int output)
+    private float* Row(float* weights, int tap, int input) => weights + ((nint)tap * bank.TapStride) + ((nint)input * bank.ChannelStride);
+
+    /// <summary>Transposes one tap, a vector of inputs at a time.</summary>
+    private void TurnedTap(int tap, int lanes, float* weights, float* packed)
     {
-        nint index = Index(bank, tap, input, output);
+        for (int first = 0; first < lanes; first += Map.Lane)
+        {
+            int count = Math.Min(Map.Lane, bank.Inputs - first);
+            float* source = Row(weights, tap, first);
+            for (int output = 0; output < bank.Outputs; output++)
+            {
+                float* target = packed + ((nint)output * lanes) + first;
+                for (int lane = 0; lane < count; lane++)
+                    target[lane] = source[((nint)lane * bank.ChannelStride) + output];
+                for (int lane = count; lane < Map.Lane; lane++)
+                    target[lane] = 0;
+            }
+        }
+    }
+
+    private void GroupedRow(FilterPanel panel, int tap, int input, float* weights, float* packed)
+    {
+        for (int lane = 0; lane < panel.Lanes; lane++)
+            packed[lane] = At(weights, tap, panel.FirstInput + input, panel.FirstLane + lane);
+    }
+
+    private void GroupedTurnedTap(FilterPanel panel, int tap, float* weights, float* packed)
+    {
+        for (int output = 0; output < panel.Inputs; output++)
+        {
+            for (int lane = 0; lane < panel.Lanes; lane++)
+                *packed++ = At(weights, tap, panel.FirstLane + lane, panel.FirstInput + output);
+        }
+    }
+
+    private float At(float* weights, int tap, int input, int output)
+    {
+        nint index = Index(tap, input, output);
         return index < 0 ? 0 : weights[index];
     }
 
     /// <summary>Where a weight lies in the parameter, or -1 where the output does not see the input.</summary>
-    private static nint Index(FilterBank bank, int tap, int input, int output)
+    private nint Index(int tap, int input, int output)
     {
         if (input >= bank.Inputs || output >= bank.Outputs)
             return -1;

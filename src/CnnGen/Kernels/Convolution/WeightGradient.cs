@@ -7,11 +7,13 @@ namespace CnnGen.Kernels;
 public sealed unsafe class WeightGradient
 {
     private readonly FilterBank _bank;
+    private readonly FilterPacking _packing;
     private readonly WeightGradientKernel _kernel;
 
     private WeightGradient(FilterBank bank, Map outputGradient, Positions input, int[] taps)
     {
         _bank = bank;
+        _packing = new FilterPacking(bank);
         _kernel = new WeightGradientKernel(
             outputGradient.Height, outputGradient.Width, input, Positions.Of(outputGradient), taps,
             FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups), bank);
@@ -41,6 +43,6 @@ public sealed unsafe class WeightGradient
         }
 
         _kernel.Run(samples, x.Pointer, dy.Pointer, scratch.Pointer, dBias.Pointer);
-        FilterPacking.Unpack(_bank, scratch.Pointer, dWeight.Pointer);
+        _packing.Unpack(scratch.Pointer, dWeight.Pointer);
     }
 }

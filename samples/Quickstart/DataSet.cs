@@ -1,0 +1,51 @@
+using CnnGen.Data;
+
+namespace Quickstart;
+
+/// <summary>Images to train on, to watch training with, and for the final test.</summary>
+/// <param name="Description">What the data is and where it is from.</param>
+/// <param name="IsDrawn">Whether the program drew the images itself.</param>
+internal sealed record DataSet(string Description, bool IsDrawn, ImageSet Training, ImageSet Validation, ImageSet Test)
+{
+    /// <summary>The name of the data that the program draws.</summary>
+    public const string Drawn = "drawn";
+
+    private const int DrawnTraining = 9_000;
+    private const int DrawnValidation = 1_000;
+    private const int DrawnTest = 2_000;
+    private const int FileValidation = 2_000;
+
+    /// <summary>Loads what <paramref name="source"/> names: a folder with IDX files, or <see cref="Drawn"/>; null for the best at hand.</summary>
+    /// <exception cref="IOException">A folder or file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or holds what the models do not take.</exception>
+    public static DataSet Load(string? source, int seed)
+    {
+        if (source == Drawn)
+            return Draw("shapes that this program draws", seed);
+        if (source is not null)
+            return FromFiles(source, Mnist.Load(source));
+        return FashionMnist.TryLoadInstalled() is { } installed
+            ? FromFiles(FashionMnist.InstalledFolder, installed)
+            : Draw($"shapes that this program draws, since {FashionMnist.InstalledFolder} does not exist", seed);
+    }
+
+    private static DataSet Draw(string description, int seed)
+    {
+        ImageSet training = DrawnShapes.Draw(0, DrawnTraining, seed);
+        ImageSet validation = DrawnShapes.Draw(DrawnTraining, DrawnValidation, seed);
+        ImageSet test = DrawnShapes.Draw(DrawnTraining + DrawnValidation, DrawnTest, seed);
+        return new(description, IsDrawn: true, training, validation, test);
+    }
+
+    private static DataSet FromFiles(string folder, (ImageSet Training, ImageSet Test) data)
+    {
+        ImageSet images = data.Training;
+        if ((images.Channels, images.Height, images.Width) != (1, 28, 28) || (data.Test.Height, data.Test.Width) != (28, 28))
+            throw new InvalidDataException($"The images in '{folder}' are {images.Channels} x {images.Height} x {images.Width}; the models take 1 x 28 x 28.");
+        if (images.Count <= FileValidation)
+            throw new InvalidDataException($"'{folder}' has {images.Count} training images; more than {FileValidation} are needed, since those serve as validation.");
+        (ImageSet training, ImageSet validation) = images.Split(images.Count - FileValidation);
+        string name = images.Classes == FashionMnist.Classes ? "Fashion-MNIST" : "digits";
+        return new($"{name} from {folder}", IsDrawn: false, training, validation, data.Test);
+    }
+}

@@ -1,0 +1,101 @@
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Tests.Harness;
+using Microsoft.CodeAnalysis;
+
+namespace CnnGen.Tests.Generator;
+
+/// <summary>Each mistake gives one diagnostic, on the text between « and », and nothing else: no cascade of compiler errors.</summary>
+public sealed class DiagnosticTests
+{
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { "CNN0001", "[CnnModel(1, 8, 8)] [Linear(2)] public class «Net»;" },
+        { "CNN0002", "public class Outer { [CnnModel(1, 8, 8)] [Linear(2)] public partial class «Net»; }" },
+        { "CNN0003", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class «Net»<T>;" },
+        { "CNN0004", "[CnnModel(1, 8, 8)] [Linear(2)] public static partial class «Net»;" },
+        { "CNN0004", "[CnnModel(1, 8, 8)] [Linear(2)] public abstract partial class «Net»;" },
+        { "CNN0005", "public class Base; [CnnModel(1, 8, 8)] [Linear(2)] public partial class «Net» : Base;" },
+        { "CNN0006", "[CnnModel(1, 8, 8)] public partial class «Net»;" },
+        { "CNN0007", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class Net { [ReLU] public static partial Stage «Extra» { get; } }" },
+        { "CNN0008", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class Net; [«ReLU»] public partial class Net;" },
+        { "CNN0009", "[«CnnModel(1, 0, 8)»] [Linear(2)] public partial class Net;" },
+        { "CNN0010", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2)] public static Stage «Bad» => null!; }" },
+        { "CNN0012", "[CnnModel(1, 8, 8)] public partial class Net { public static partial Stage «Empty» { get; } [Linear(2)] public static partial Stage End { get; } }" },
+        { "CNN0020", "[CnnModel(1, 8, 8)] [Conv(«0», 3), Linear(2)] public partial class Net;" },
+        { "CNN0020", "[CnnModel(1, 8, 8)] [Conv(4, 3, «stride: 0»), Linear(2)] public partial class Net;" },
+        { "CNN0020", "[CnnModel(1, 8, 8)] [Linear(«-3»)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(1, 8, 8)] [Dropout(«1.0»), Linear(2)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(1, 8, 8)] [LeakyReLU(«-0.5»), Linear(2)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(1, 8, 8)] [BatchNorm(«epsilon: 0»), Linear(2)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(1, 40, 40)] [MaxPool(«16»), Linear(2)] public partial class Net;" },
+        { "CNN0022", "[CnnModel(1, 8, 8)] [Conv(4, «11»), Linear(2)] public partial class Net;" },
+        { "CNN0022", "[CnnModel(1, 8, 8)] [MaxPool(2), MaxPool(2), MaxPool(2), MaxPool(«2»), Linear(2)] public partial class Net;" },
+        { "CNN0023", "[CnnModel(3, 8, 8)] [Conv(4, 3, «groups: 2»), Linear(2)] public partial class Net;" },
+        { "CNN0023", "[CnnModel(4, 8, 8)] [Conv(5, 3, «groups: 2»), Linear(2)] public partial class Net;" },
+        { "CNN0024", "[CnnModel(1, 8, 8)] [Conv(4, 3, «stride: 2», padding: Padding.Same), Linear(2)] public partial class Net;" },
+        { "CNN0025", "[CnnModel(1, 8, 8)] [MaxPool(2, «padding: 2»), Linear(2)] public partial class Net;" },
+        { "CNN0026", "[CnnModel(1, 8, 8)] [ReLU, «Normalize(0.5, 0.5)», Linear(2)] public partial class Net;" },
+        { "CNN0027", "[CnnModel(1, 8, 8)] [Linear(2), Softmax, «ReLU»] public partial class Net;" },
+        { "CNN0028", "[CnnModel(3, 8, 8)] [Normalize(«new[] { 0.5, 0.5 }», new[] { 1.0, 1.0, 1.0 }), Linear(2)] public partial class Net;" },
+        { "CNN0029", "[CnnModel(1, 8, 8)] [Conv(4, 3), «Softmax»] public partial class Net;" },
+        { "CNN0030", "[CnnModel(1, 8, 8)] [«Conv(4, 3)»] public partial class Net;" },
+        { "CNN0031", "[CnnModel(3, 40000, 40000)] [«Conv(64, 3)», GlobalAvgPool, Linear(2)] public partial class Net;" },
+        { "CNN0032", "[CnnModel(1, 8, 8)] [Linear(2), Softmax, «MeanSquaredError»] public partial class Net;" },
+        { "CNN0033", "[CnnModel(1, 8, 8)] [Linear(2), CrossEntropy, «CrossEntropy»] public partial class Net;" },
+    };
+
+    /// <summary>Uses of the model that must bring no errors of their own when its declaration is wrong.</summary>
+    private const string Use = """
+
+        public static class Use
+        {
+            public static void All()
+            {
+                Net net = new(seed: 1);
+                net.Save("x");
+                using Net.Predictor predictor = net.CreatePredictor(1);
+                using Net.Trainer trainer = net.CreateTrainer(8, new CnnGen.Training.Sgd(0.1f));
+                _ = Net.Summary + predictor.Run(new float[1]).Length;
+            }
+        }
+        """;
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Mistake_GivesOneDiagnosticOnItsText(string id, string marked)
+    {
+        (string code, int start, int length) = Unmark(marked);
+        Declaration declaration = Declaration.Parse(code);
+        Diagnostic diagnostic = Assert.Single(declaration.Problems);
+        Assert.Equal(id, diagnostic.Id);
+        Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);
+        string text = ("using CnnGen;\n" + code).Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length);
+        Assert.Equal((start, length, marked.Substring(start + 1, length)), (diagnostic.Location.SourceSpan.Start - "using CnnGen;\n".Length, diagnostic.Location.SourceSpan.Length, text));
+        Assert.DoesNotContain("{", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("{ get; }", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Mistake_BringsNoCascade(string id, string marked)
+    {
+        // Classes that take no partial stub keep the compiler's own errors at their uses; a form that is no stage keeps its own.
+        if (id is "CNN0001" or "CNN0002" or "CNN0003" or "CNN0004" or "CNN0005")
+            return;
+        Declaration declaration = Declaration.Parse(Unmark(marked).Code + Use);
+        Assert.DoesNotContain(declaration.CompilerDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Fact]
+    public void EveryDescriptor_HasATest()
+    {
+        string[] untestable = ["CNN0099", "CNN0011"];
+        IEnumerable<string> tested = Mistakes.Select(row => (string)row[0]);
+        Assert.Empty(Descriptors.All.Select(descriptor => descriptor.Id).Except(tested).Except(untestable));
+    }
+
+    private static (string Code, int Start, int Length) Unmark(string marked)
+    {
+        int start = marked.IndexOf('«', StringComparison.Ordinal), end = marked.IndexOf('»', StringComparison.Ordinal);
+        return (marked.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal), start, end - start - 1);
+    }
+}

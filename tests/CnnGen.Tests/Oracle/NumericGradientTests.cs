@@ -1,0 +1,75 @@
+using CnnGen.Generator.FrontEnd;
+using CnnGen.Tests.Harness;
+
+namespace CnnGen.Tests.Oracle;
+
+/// <summary>
+/// Central differences in double precision prove the oracle's derivatives, and so everything that is compared with it. Inputs keep a distance from
+/// the kinks of ReLU and the ties of max pooling: a shuffled arithmetic sequence has no two equal values.
+/// </summary>
+public sealed class NumericGradientTests
+{
+    private const double Step = 1e-6;
+
+    [Theory]
+    [InlineData("Conv(3, 3, padding: 1), MeanSquaredError")]
+    [InlineData("Conv(4, 3, stride: 2, padding: 1, groups: 2), MeanSquaredError")]
+    [InlineData("Conv(4, 2, padding: Padding.Same, dilation: 2, bias: false), MeanSquaredError")]
+    [InlineData("Linear(5), MeanSquaredError")]
+    [InlineData("ReLU, MeanSquaredError")]
+    [InlineData("LeakyReLU(0.1), MeanSquaredError")]
+    [InlineData("MaxPool(2), MeanSquaredError")]
+    [InlineData("MaxPool(3, stride: 2, padding: 1, ceilMode: true), MeanSquaredError")]
+    [InlineData("AvgPool(3, stride: 2, padding: 1, ceilMode: true), MeanSquaredError")]
+    [InlineData("AvgPool(3, stride: 2, padding: 1, countPadding: false), MeanSquaredError")]
+    [InlineData("GlobalAvgPool, MeanSquaredError")]
+    [InlineData("BatchNorm, MeanSquaredError")]
+    [InlineData("Dropout(0.3), MeanSquaredError")]
+    [InlineData("Linear(4), CrossEntropy")]
+    [InlineData("Linear(4), Softmax, CrossEntropy(labelSmoothing: 0.2)")]
+    [InlineData("Normalize(0.2, 0.7), Conv(3, 3), BatchNorm, ReLU, MaxPool(2), Linear(4)")]
+    public void OracleGradients_MatchCentralDifferences(string layers)
+    {
+        ModelSpec spec = Declaration.Parse($"[CnnModel(2, 6, 5)] [{layers}] public partial class Net;").Specs.Single();
+        OracleNetwork oracle = new(spec);
+        Random random = new(3);
+        const int Samples = 3;
+        Dictionary<string, double[]> parameters = oracle.Parameters.ToDictionary(p => p.Name, p => Sequence((int)p.Count, random, p.Name.EndsWith("var", StringComparison.Ordinal) ? 2 : 0));
+        OracleRun run = new(parameters, Samples)
+        {
+            Labels = [0, 1 % oracle.Output.Channels, 2 % oracle.Output.Channels],
+            Targets = Sequence((int)(Samples * oracle.Output.Count), random, 0),
+            Seed = 1,
+        };
+        double[] images = Sequence((int)(Samples * oracle.Input.Count), random, 0);
+        oracle.Gradients(run, images);
+
+        CheckGradient("the input", images, run.InputGradient, () => oracle.Loss(run, images));
+        foreach ((string name, double[] gradient) in run.Gradients)
+            CheckGradient(name, parameters[name], gradient, () => oracle.Loss(run, images));
+    }
+
+    private static void CheckGradient(string name, double[] values, double[] gradient, Func<double> loss)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            double value = values[i];
+            values[i] = value + Step;
+            double above = loss();
+            values[i] = value - Step;
+            double below = loss();
+            values[i] = value;
+            double difference = (above - below) / (2 * Step);
+
+            // torch.autograd.gradcheck's defaults.
+            Assert.True(Math.Abs(difference - gradient[i]) <= 1e-5 + (1e-3 * Math.Abs(difference)), $"{name}[{i}]: {gradient[i]}, by differences {difference}");
+        }
+    }
+
+    private static double[] Sequence(int count, Random random, double offset)
+    {
+        double[] values = [.. Enumerable.Range(0, count).Select(i => offset + 0.03 + ((i + 0.5 - (count / 2.0)) * 2.0 / count))];
+        random.Shuffle(values);
+        return values;
+    }
+}
