@@ -101,7 +101,7 @@ internal static class DeclarationEmitter
             List<string> options = [$"Group = {(group == int.MaxValue ? "int.MaxValue" : Text.Literal(group))}"];
             EmitPlan(writer, program.Network, program.Memory, program.Graph.Input, program.Graph.Output, options);
             writer.Line();
-            writer.Line($"internal Predictor({spec.Name} model, int batch)\n    : base(model, batch, Plan) => PrepareSteps();");
+            writer.Line($"internal Predictor({spec.Name} model, int batch)\n    : base(model, batch, ArenaPlan) => PrepareSteps();");
             writer.Line();
             writer.Line("/// <inheritdoc/>\nprotected override void Prepare() => PrepareSteps();").Line();
             writer.Line("/// <inheritdoc/>\nprotected override void Forward(int samples) => ForwardSteps(samples);").Line();
@@ -123,7 +123,7 @@ internal static class DeclarationEmitter
                 options.Add("MinimumSamples = 2");
             EmitPlan(writer, program.Network, program.Memory, program.Graph.Forward.Input, program.Graph.Forward.Output, options);
             writer.Line();
-            writer.Line($"internal Trainer({spec.Name} model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed)\n    : base(model, batch, optimizer, seed, Plan)");
+            writer.Line($"internal Trainer({spec.Name} model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed)\n    : base(model, batch, optimizer, seed, ArenaPlan)");
             using (writer.Block(""))
             {
             }
@@ -150,7 +150,7 @@ internal static class DeclarationEmitter
             options.Add($"Deviation = new[] {{ {string.Join(", ", network.Normalization.Deviation.Select(Text.Literal))} }}");
         }
 
-        writer.Line("private static readonly global::CnnGen.Sessions.SessionPlan Plan = new(");
+        writer.Line("private static readonly global::CnnGen.Sessions.SessionPlan ArenaPlan = new(");
         writer.Line($"    fixedSize: {Text.Literal(memory.FixedSize)}, sampleSize: {Text.Literal(memory.SampleSize)},");
         writer.Line($"    input: {MapCode(input.Map)}, inputOffset: {Text.Literal(memory.Of(input).Offset)},");
         writer.Line($"    output: {MapCode(output.Map)}, outputOffset: {Text.Literal(memory.Of(output).Offset)})");

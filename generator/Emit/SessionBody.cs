@@ -43,9 +43,8 @@ internal static class SessionBody
         writer.Line($"// Memory of one sample: {Text.Count(memory.SampleSize)} floats; without sharing it would be {Text.Count(memory.UnsharedSize)}.");
         foreach (Placement placement in memory.Samples)
         {
-            string shares = string.Join(", ", memory.Samples.Where(other => other != placement && other.SharesMemoryWith(placement)).Select(other => other.Value.Name));
             writer.Line(
-                $"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {placement.Value.Shape}, {Text.Count(placement.Value.Floats)} floats, steps {Step(placement.First, steps)} to {Step(placement.Last, steps)}{(shares.Length > 0 ? $"; shares with {shares}" : "")}");
+                $"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {placement.Value.Shape}, {Text.Count(placement.Value.Floats)} floats, steps {Step(placement.First, steps)} to {Step(placement.Last, steps)}{Sharers(placement, memory)}");
         }
 
         if (memory.Fixed.Count > 0)
@@ -59,6 +58,16 @@ internal static class SessionBody
         foreach (Placement placement in memory.Samples.Where(placement => placement.Value.Storage == Storage.Map))
             writer.Line($"private static readonly Kernels::Map {placement.Value.Name}Map = {DeclarationEmitter.MapCode(placement.Value.Map)};");
         writer.Line();
+    }
+
+    private static string Sharers(Placement placement, MemoryPlan memory)
+    {
+        const int Shown = 3;
+        List<string> names = [.. memory.Samples.Where(other => other != placement && other.SharesMemoryWith(placement)).Select(other => other.Value.Name)];
+        if (names.Count == 0)
+            return "";
+        string rest = names.Count > Shown ? $" and {names.Count - Shown} more" : "";
+        return $"; shares with {string.Join(", ", names.Take(Shown))}{rest}";
     }
 
     private static bool NeedsBorder(Value value, MemoryPlan memory) =>

@@ -28,7 +28,7 @@ internal sealed class Node(string label, Op op, Value[] inputs, Value[] outputs)
     public Value Extra(string role) => Extras[Identifier + role];
 
     /// <summary>Makes an extra value for a role.</summary>
-    public Value NewExtra(string role, Storage storage, int size) => new(Identifier + role, Outputs.Count > 0 ? Outputs[0].Shape : default, storage, size);
+    public Value NewExtra(string role, Storage storage, int size) => new(Identifier + role, (Outputs.Count > 0 ? Outputs : Inputs)[0].Shape, storage, size);
 
     public override string ToString() => $"{Label}: {Op.Describe(this)}";
 }

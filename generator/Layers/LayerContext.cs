@@ -101,6 +101,8 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
     public Parameter AddChannelParameter(string role, int channels, float value, bool trainable = true) =>
         AddParameter(role, [channels], [1], Map.RoundUp(channels), $"Constant({Emit.Text.Literal(value)})", trainable);
 
+    public static string Format(float value) => Emit.Text.Literal(value).TrimEnd('f');
+
     public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Text(long value) => Emit.Text.Count(value);
