@@ -33,13 +33,13 @@ internal static class DrawnShapes
         Span<double> canvas = stackalloc double[Size * Size];
         double ground = DrawBackground(ref random, canvas);
         double ink = Ink(ref random, ground, weakest: 0.3);
-        for (int strokes = random.NextBelow(4); strokes > 0; strokes--)
+        for (int strokes = random.NextBelow(3); strokes > 0; strokes--)
             DrawStroke(ref random, canvas, Ink(ref random, ground, weakest: 0.15));
         DrawShape(shape, ref random, canvas, ink);
         if (random.NextBelow(2) == 0)
             DrawStroke(ref random, canvas, Ink(ref random, ground, weakest: 0.15));
 
-        double noise = random.NextBetween(0.02, 0.12);
+        double noise = random.NextBetween(0.02, 0.1);
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)(byte.MaxValue * Math.Clamp(canvas[i] + random.NextBetween(-noise, noise), 0, 1));
     }
@@ -47,28 +47,24 @@ internal static class DrawnShapes
     /// <summary>Fills the canvas with a slope of grey and returns the grey of its middle.</summary>
     private static double DrawBackground(ref CounterRandom random, Span<double> canvas)
     {
-        double ground = random.NextBetween(0.1, 0.9);
-        double slopeX = random.NextBetween(-0.3, 0.3), slopeY = random.NextBetween(-0.3, 0.3);
+        double ground = random.NextBetween(0.05, 0.5);
+        double slopeX = random.NextBetween(-0.2, 0.2), slopeY = random.NextBetween(-0.2, 0.2);
         for (int i = 0; i < canvas.Length; i++)
             canvas[i] = ground + (slopeX * ((double)(i % Size) / Size - 0.5)) + (slopeY * ((double)(i / Size) / Size - 0.5));
         return ground;
     }
 
-    /// <summary>A grey that stands out from the ground, lighter or darker, wherever there is room.</summary>
-    private static double Ink(ref CounterRandom random, double ground, double weakest)
-    {
-        bool lighter = random.NextBetween(0, 1) > ground;
-        return lighter ? random.NextBetween(Math.Min(ground + weakest, 1), 1) : random.NextBetween(0, Math.Max(ground - weakest, 0));
-    }
+    /// <summary>A grey that is lighter than the ground.</summary>
+    private static double Ink(ref CounterRandom random, double ground, double weakest) => random.NextBetween(ground + weakest, 1);
 
     private static void DrawShape(Shape shape, ref CounterRandom random, Span<double> canvas, double ink)
     {
-        double radius = random.NextBetween(7, 11), stretch = random.NextBetween(0.85, 1.15);
+        double radius = random.NextBetween(8, 11.5), stretch = random.NextBetween(0.85, 1.15);
         double centreX = random.NextBetween(radius, Size - radius), centreY = random.NextBetween(radius, Size - radius);
         double stroke = random.NextBetween(0.12, 0.22);
 
-        // The shape's axis: any direction within 39 degrees of upright.
-        double tilt = random.NextBetween(-0.8, 0.8), length = Math.Sqrt(1 + (tilt * tilt));
+        // The shape's axis: any direction within 31 degrees of upright.
+        double tilt = random.NextBetween(-0.6, 0.6), length = Math.Sqrt(1 + (tilt * tilt));
         double cosine = 1 / length, sine = tilt / length;
         for (int i = 0; i < canvas.Length; i++)
         {

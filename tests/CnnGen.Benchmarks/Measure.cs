@@ -2,6 +2,16 @@ using System.Diagnostics;
 
 namespace CnnGen.Benchmarks;
 
+/// <summary>What a call takes.</summary>
+internal enum Clock
+{
+    /// <summary>Time that passes.</summary>
+    Wall,
+
+    /// <summary>Time that processors spend on this process: leaves out what other programs take of a shared machine.</summary>
+    Cpu,
+}
+
 /// <summary>Times contenders in turns, so that what slows the machine for a while slows all of them.</summary>
 internal static class Measure
 {
@@ -14,14 +24,14 @@ internal static class Measure
     /// Warms all contenders up, then lets each run for about 0.3 s a round; who begins changes from round to round.
     /// </summary>
     /// <returns>Microseconds a call: an array for each contender, an element for each round.</returns>
-    public static double[][] Rounds(int rounds, params ReadOnlySpan<Action> contenders)
+    public static double[][] Rounds(Clock clock, int rounds, params ReadOnlySpan<Action> contenders)
     {
         int count = contenders.Length;
         int[] calls = new int[count];
         double[][] times = new double[count][];
         for (int i = 0; i < count; i++)
         {
-            calls[i] = CallsOf(contenders[i]);
+            calls[i] = CallsOf(clock, contenders[i]);
             times[i] = new double[rounds];
         }
 
@@ -30,7 +40,7 @@ internal static class Measure
             for (int turn = 0; turn < count; turn++)
             {
                 int i = (round + turn) % count;
-                times[i][round] = Microseconds(contenders[i], calls[i]);
+                times[i][round] = Microseconds(clock, contenders[i], calls[i]);
             }
         }
 
@@ -62,28 +72,28 @@ internal static class Measure
     }
 
     /// <summary>Warms a contender up and finds how many calls fill its turn.</summary>
-    private static int CallsOf(Action call)
+    private static int CallsOf(Clock clock, Action call)
     {
         long start = Stopwatch.GetTimestamp();
         int calls = 0;
-        double last = 0;
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds)
         {
-            last = Microseconds(call, 1);
+            call();
             calls++;
         }
 
-        // One call stands for all when calls are long; else a burst of them does, as fast as calls are after warming up.
-        int burst = Math.Max(1, calls / 10);
-        double each = burst == 1 ? last : Microseconds(call, burst);
+        // A tenth of the warm-up's calls, as fast as calls are at its end.
+        double each = Microseconds(clock, call, Math.Max(1, calls / 10));
         return Math.Max(1, (int)(TurnSeconds * 1e6 / each));
     }
 
-    private static double Microseconds(Action call, int calls)
+    private static double Microseconds(Clock clock, Action call, int calls)
     {
-        long start = Stopwatch.GetTimestamp();
+        TimeSpan start = Now(clock);
         for (int i = 0; i < calls; i++)
             call();
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
+        return (Now(clock) - start).TotalMicroseconds / calls;
     }
+
+    private static TimeSpan Now(Clock clock) => clock == Clock.Cpu ? Environment.CpuUsage.TotalTime : Stopwatch.GetElapsedTime(0);
 }

@@ -4,6 +4,10 @@ using Spectre.Console;
 
 namespace CnnGen.Benchmarks.Commands;
 
+/// <param name="Clock">What counts as time.</param>
+/// <param name="Rounds">Rounds of a comparison.</param>
+internal readonly record struct TimingPlan(Clock Clock, int Rounds);
+
 /// <summary>Options that the comparisons share, and the frame of a comparison: check, time, report.</summary>
 internal sealed class ComparisonOptions
 {
@@ -17,6 +21,7 @@ internal sealed class ComparisonOptions
     private readonly Option<int[]> _batch;
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of each side; only 1 for now.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds, at least 5.", DefaultValueFactory = _ => 7 };
+    private readonly Option<Clock> _clock = CreateClock();
     private readonly Option<FileInfo?> _json = new("--json") { Description = "File for the results as JSON." };
     private readonly Option<FileInfo?> _markdown = new("--md") { Description = "File for the results as a Markdown table." };
 
@@ -46,24 +51,30 @@ internal sealed class ComparisonOptions
             if (result.GetValueOrDefault<int>() < 5)
                 result.AddError("Medians need at least 5 rounds.");
         });
-        foreach (Option option in new Option[] { _networks, _batch, _threads, _rounds, _json, _markdown })
+        foreach (Option option in new Option[] { _networks, _batch, _threads, _rounds, _clock, _json, _markdown })
             command.Add(option);
     }
+
+    public static Option<Clock> CreateClock() => new("--clock")
+    {
+        Description = "Whether time that passes counts, or processor time, for a machine that other programs use too.",
+        DefaultValueFactory = _ => Clock.Wall,
+    };
 
     /// <summary>Runs a comparison for each network and batch and reports them.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="compare">Checks and times one; null if results disagree, which it has shown.</param>
     /// <returns>The exit code: 1 if any results disagree.</returns>
-    public int Run(ParseResult arguments, Func<Network, int, int, Result?> compare)
+    public int Run(ParseResult arguments, Func<Network, int, TimingPlan, Result?> compare)
     {
         List<Result> results = [];
         bool agree = true;
-        int rounds = arguments.GetValue(_rounds);
+        TimingPlan plan = new(arguments.GetValue(_clock), arguments.GetValue(_rounds));
         foreach (string name in arguments.GetRequiredValue(_networks))
         {
             foreach (int batch in arguments.GetRequiredValue(_batch))
             {
-                if (compare(Networks.All.Single(network => network.Name == name), batch, rounds) is { } result)
+                if (compare(Networks.All.Single(network => network.Name == name), batch, plan) is { } result)
                     results.Add(result);
                 else
                     agree = false;

@@ -9,18 +9,19 @@ internal static class PeakCommand
     public static Command Create()
     {
         Option<int> rounds = new("--rounds") { Description = "Rounds of 0.3 seconds.", DefaultValueFactory = _ => 9 };
-        Command command = new("peak", "Measures multiply-adds a second: the core's peak and 3x3 convolutions.") { rounds };
-        command.SetAction(arguments => Run(arguments.GetValue(rounds)));
+        Option<Clock> clock = ComparisonOptions.CreateClock();
+        Command command = new("peak", "Measures multiply-adds a second: the core's peak and 3x3 convolutions.") { rounds, clock };
+        command.SetAction(arguments => Run(arguments.GetValue(clock), arguments.GetValue(rounds)));
         return command;
     }
 
-    private static void Run(int rounds)
+    private static void Run(Clock clock, int rounds)
     {
         using ConvolutionChain small = new(
             "3x3 convolution, 32 channels, 28 x 28", new ImageShape(32, 28, 28), new Conv32Once().CreatePredictor(), new Conv32Chain().CreatePredictor());
         using ConvolutionChain large = new(
             "3x3 convolution, 64 channels, 56 x 56", new ImageShape(64, 56, 56), new Conv64Once().CreatePredictor(), new Conv64Chain().CreatePredictor());
-        double[][] times = Measure.Rounds(rounds, FmaPeak.Run, small.RunOnce, small.RunChain, large.RunOnce, large.RunChain);
+        double[][] times = Measure.Rounds(clock, rounds, FmaPeak.Run, small.RunOnce, small.RunChain, large.RunOnce, large.RunChain);
 
         double[] peak = [.. times[0].Select(time => FmaPeak.Operations / time / 1000)];
         Table table = new Table().Title(Markup.Escape($"{Report.Processor}, {Report.Isa}, one thread; medians of {rounds} rounds in turns"))

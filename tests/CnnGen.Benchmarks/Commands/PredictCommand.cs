@@ -19,7 +19,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static Result? Compare(Network network, int batch, int rounds)
+    private static Result? Compare(Network network, int batch, TimingPlan plan)
     {
         Model model = network.Create();
         TestData.Disturb(model.Parameters);
@@ -34,7 +34,7 @@ internal static class PredictCommand
             return null;
 
         void Ours() => _ = predictor.Run(images);
-        double[][] times = Measure.Rounds(rounds, Ours, peer.Run);
+        double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, peer.Run);
         return Result.Of(network.Name, "predict", batch, Peer, times, Measure.AllocatedBytes(Ours, calls: 500));
     }
 }

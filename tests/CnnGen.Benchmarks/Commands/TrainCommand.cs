@@ -23,11 +23,17 @@ internal static class TrainCommand
     {
         Command command = new("train", "Compares training steps with TorchSharp.");
         ComparisonOptions options = new(command, [64]);
-        command.SetAction(arguments => options.Run(arguments, Compare));
+        command.SetAction(arguments =>
+        {
+            if (TorchPeer.FindProblem() is not { } problem)
+                return options.Run(arguments, Compare);
+            Console.Error.WriteLine(problem);
+            return 1;
+        });
         return command;
     }
 
-    private static Result? Compare(Network network, int batch, int rounds)
+    private static Result? Compare(Network network, int batch, TimingPlan plan)
     {
         Network checkedNetwork = network.Deterministic ?? network;
         MemoryFormat[] formats = [.. Enum.GetValues<MemoryFormat>().Where(format => Agrees(checkedNetwork, batch, format))];
@@ -40,10 +46,10 @@ internal static class TrainCommand
         TorchPeer[] peers = [.. formats.Select(format => new TorchPeer(network, model.Parameters, images, labels, format, Rate, Momentum, inputGradient: false))];
         try
         {
-            int fastest = Fastest(peers);
+            int fastest = Fastest(plan.Clock, peers);
             using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(Rate, Momentum));
             void Ours() => _ = trainer.Step(images, labels);
-            double[][] times = Measure.Rounds(rounds, Ours, () => _ = peers[fastest].Step());
+            double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, () => _ = peers[fastest].Step());
             return Result.Of(network.Name, "train", batch, Peer, times, Measure.AllocatedBytes(Ours, calls: 50)) with
             {
                 PeerSetting = Name(formats[fastest]),
@@ -56,12 +62,12 @@ internal static class TrainCommand
         }
     }
 
-    private static int Fastest(TorchPeer[] peers)
+    private static int Fastest(Clock clock, TorchPeer[] peers)
     {
         const int Rounds = 3;
         if (peers.Length == 1)
             return 0;
-        double[][] times = Measure.Rounds(Rounds, [.. peers.Select(peer => (Action)(() => _ = peer.Step()))]);
+        double[][] times = Measure.Rounds(clock, Rounds, [.. peers.Select(peer => (Action)(() => _ = peer.Step()))]);
         double[] medians = [.. times.Select(Measure.Median)];
         AnsiConsole.MarkupLineInterpolated($"TorchSharp's memory formats: {string.Join(", ", medians.Select(Report.Time))}.");
         return Array.IndexOf(medians, medians.Min());

@@ -88,7 +88,7 @@ public sealed class DiagnosticTests
     [Fact]
     public void EveryDescriptor_HasATest()
     {
-        string[] untestable = ["CNN0099", "CNN0011"];
+        string[] untestable = ["CNN0099"];
         IEnumerable<string> tested = Mistakes.Select(row => (string)row[0]);
         Assert.Empty(Descriptors.All.Select(descriptor => descriptor.Id).Except(tested).Except(untestable));
     }

@@ -15,6 +15,7 @@ internal sealed class Declaration
     [
         .. Basic.Reference.Assemblies.Net100.References.All,
         MetadataReference.CreateFromFile(typeof(Model).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(CnnGen.Data.ImageSet).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(System.Numerics.Tensors.TensorPrimitives).Assembly.Location),
     ];
 

@@ -51,7 +51,7 @@ public sealed class SessionTests
     [Fact]
     public void Training_LowersTheLoss()
     {
-        using ClassifierTrainer trainer = (ClassifierTrainer)Declaration.CreateTrainer(_model, 6, new Sgd(0.05f, momentum: 0.9f));
+        using ClassifierTrainer trainer = (ClassifierTrainer)Declaration.CreateTrainer(_model, 6, new Sgd(0.01f, momentum: 0.9f));
         float first = trainer.Step(_images, _labels);
         for (int i = 0; i < 200; i++)
             trainer.Step(_images, _labels);
