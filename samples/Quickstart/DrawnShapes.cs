@@ -32,14 +32,14 @@ internal static class DrawnShapes
     {
         Span<double> canvas = stackalloc double[Size * Size];
         double ground = DrawBackground(ref random, canvas);
-        double ink = Ink(ref random, ground, weakest: 0.3);
+        double ink = Ink(ref random, ground, weakest: 0.4);
         for (int strokes = random.NextBelow(3); strokes > 0; strokes--)
             DrawStroke(ref random, canvas, Ink(ref random, ground, weakest: 0.15));
         DrawShape(shape, ref random, canvas, ink);
         if (random.NextBelow(2) == 0)
             DrawStroke(ref random, canvas, Ink(ref random, ground, weakest: 0.15));
 
-        double noise = random.NextBetween(0.02, 0.1);
+        double noise = random.NextBetween(0.02, 0.08);
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)(byte.MaxValue * Math.Clamp(canvas[i] + random.NextBetween(-noise, noise), 0, 1));
     }
@@ -47,8 +47,8 @@ internal static class DrawnShapes
     /// <summary>Fills the canvas with a slope of grey and returns the grey of its middle.</summary>
     private static double DrawBackground(ref CounterRandom random, Span<double> canvas)
     {
-        double ground = random.NextBetween(0.05, 0.5);
-        double slopeX = random.NextBetween(-0.2, 0.2), slopeY = random.NextBetween(-0.2, 0.2);
+        double ground = random.NextBetween(0.05, 0.4);
+        double slopeX = random.NextBetween(-0.15, 0.15), slopeY = random.NextBetween(-0.15, 0.15);
         for (int i = 0; i < canvas.Length; i++)
             canvas[i] = ground + (slopeX * ((double)(i % Size) / Size - 0.5)) + (slopeY * ((double)(i / Size) / Size - 0.5));
         return ground;
@@ -59,12 +59,12 @@ internal static class DrawnShapes
 
     private static void DrawShape(Shape shape, ref CounterRandom random, Span<double> canvas, double ink)
     {
-        double radius = random.NextBetween(8, 11.5), stretch = random.NextBetween(0.85, 1.15);
+        double radius = random.NextBetween(9, 12), stretch = random.NextBetween(0.9, 1.1);
         double centreX = random.NextBetween(radius, Size - radius), centreY = random.NextBetween(radius, Size - radius);
         double stroke = random.NextBetween(0.12, 0.22);
 
-        // The shape's axis: any direction within 31 degrees of upright.
-        double tilt = random.NextBetween(-0.6, 0.6), length = Math.Sqrt(1 + (tilt * tilt));
+        // The shape's axis: any direction within 27 degrees of upright.
+        double tilt = random.NextBetween(-0.5, 0.5), length = Math.Sqrt(1 + (tilt * tilt));
         double cosine = 1 / length, sine = tilt / length;
         for (int i = 0; i < canvas.Length; i++)
         {

@@ -88,7 +88,7 @@ internal sealed class Screen
 
         bool colours = _console.Profile.Capabilities.ColorSystem is ColorSystem.TrueColor or ColorSystem.EightBit;
         IRenderable picture = colours ? Picture.InGreys(image, images.Height, images.Width) : Picture.InShades(image, images.Height, images.Width);
-        _console.Write(new Grid().AddColumns(2).AddRow(picture, new Padder(choices, new Padding(2, 1, 0, 0))));
+        _console.Write(new Grid().AddColumns(2).AddRow(picture, new Padder(choices).Padding(2, 1, 0, 0)));
     }
 
     public void ShowSaved(string file)

@@ -49,15 +49,14 @@ internal static class Measure
 
     /// <summary>Managed bytes that a call allocates, on all threads of the process.</summary>
     /// <remarks>The least of several series counts: what the runtime allocates for itself now and then is in some, what a call allocates is in all.</remarks>
-    public static double AllocatedBytes(Action call, int calls)
+    public static double AllocatedBytes(Action call)
     {
         const int Series = 3;
         double least = double.MaxValue;
         for (int series = 0; series < Series; series++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int i = 0; i < calls; i++)
-                call();
+            long calls = CallsWithin(TurnSeconds, call);
             least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)calls);
         }
 
@@ -74,17 +73,19 @@ internal static class Measure
     /// <summary>Warms a contender up and finds how many calls fill its turn.</summary>
     private static int CallsOf(Clock clock, Action call)
     {
-        long start = Stopwatch.GetTimestamp();
-        int calls = 0;
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds)
-        {
-            call();
-            calls++;
-        }
+        long calls = CallsWithin(WarmUpSeconds, call);
 
         // A tenth of the warm-up's calls, as fast as calls are at its end.
-        double each = Microseconds(clock, call, Math.Max(1, calls / 10));
+        double each = Microseconds(clock, call, (int)Math.Max(1, calls / 10));
         return Math.Max(1, (int)(TurnSeconds * 1e6 / each));
+    }
+
+    private static long CallsWithin(double seconds, Action call)
+    {
+        long start = Stopwatch.GetTimestamp(), calls = 0;
+        for (; Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; calls++)
+            call();
+        return calls;
     }
 
     private static double Microseconds(Clock clock, Action call, int calls)

@@ -12,6 +12,5 @@ RootCommand root = new("Compares CnnGen with native libraries: the same weights,
     TrainCommand.Create(),
     PeakCommand.Create(),
     GeneratorCommand.Create(),
-    PrepareCommand.Create(),
 };
 return root.Parse(args).Invoke();

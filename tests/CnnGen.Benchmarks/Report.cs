@@ -63,9 +63,9 @@ internal static class Report
         .Split(':', 2)[1]
         .Trim();
 
-    public static void Show(IReadOnlyList<Result> results)
+    public static void Show(IReadOnlyList<Result> results, Clock clock)
     {
-        Table table = new Table().Title(Markup.Escape(Title));
+        Table table = new Table().Title(Markup.Escape(Title(clock)));
         for (int i = 0; i < Headings.Length; i++)
             _ = table.AddColumn(new TableColumn(Headings[i]) { Alignment = IsNumber(i) ? Justify.Right : Justify.Left, NoWrap = true });
         foreach (Result result in results)
@@ -76,10 +76,10 @@ internal static class Report
     public static void WriteJson(IReadOnlyList<Result> results, FileInfo file) =>
         File.WriteAllText(file.FullName, JsonSerializer.Serialize(results, Json) + "\n");
 
-    public static void WriteMarkdown(IReadOnlyList<Result> results, FileInfo file)
+    public static void WriteMarkdown(IReadOnlyList<Result> results, Clock clock, FileInfo file)
     {
         StringBuilder text = new();
-        _ = text.AppendLine(Title).AppendLine();
+        _ = text.AppendLine(Title(clock) + ".").AppendLine();
         _ = text.AppendLine(Row(Headings));
         _ = text.AppendLine(Row(Headings.Select((_, i) => IsNumber(i) ? "--:" : "---")));
         foreach (Result result in results)
@@ -92,7 +92,8 @@ internal static class Report
 
     public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    private static string Title => $"{Processor}, {Isa}, one thread each; medians over rounds in turns";
+    private static string Title(Clock clock) =>
+        $"{Processor}, {Isa}, one thread each; medians over rounds in turns{(clock == Clock.Cpu ? ", of processor time" : "")}";
 
     private static bool IsNumber(int column) => column is not (0 or 1 or 4);
 

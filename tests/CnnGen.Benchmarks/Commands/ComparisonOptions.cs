@@ -31,7 +31,19 @@ internal sealed class ComparisonOptions
         {
             Description = "Samples of a call, divided by commas.",
             DefaultValueFactory = _ => batches,
-            CustomParser = result => [.. Split(result.Tokens[0].Value).Select(number => int.Parse(number, CultureInfo.InvariantCulture))],
+            CustomParser = result =>
+            {
+                List<int> sizes = [];
+                foreach (string text in Split(result.Tokens[0].Value))
+                {
+                    if (int.TryParse(text, CultureInfo.InvariantCulture, out int size) && size > 0)
+                        sizes.Add(size);
+                    else
+                        result.AddError($"'{text}' is no number of samples.");
+                }
+
+                return [.. sizes];
+            },
         };
         _networks.Validators.Add(result =>
         {
@@ -81,11 +93,11 @@ internal sealed class ComparisonOptions
             }
         }
 
-        Report.Show(results);
+        Report.Show(results, plan.Clock);
         if (arguments.GetValue(_json) is { } json)
             Report.WriteJson(results, json);
         if (arguments.GetValue(_markdown) is { } markdown)
-            Report.WriteMarkdown(results, markdown);
+            Report.WriteMarkdown(results, plan.Clock, markdown);
         return agree ? 0 : 1;
     }
 

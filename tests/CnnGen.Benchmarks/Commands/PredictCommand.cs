@@ -35,6 +35,6 @@ internal static class PredictCommand
 
         void Ours() => _ = predictor.Run(images);
         double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, peer.Run);
-        return Result.Of(network.Name, "predict", batch, Peer, times, Measure.AllocatedBytes(Ours, calls: 500));
+        return Result.Of(network.Name, "predict", batch, Peer, times, Measure.AllocatedBytes(Ours));
     }
 }

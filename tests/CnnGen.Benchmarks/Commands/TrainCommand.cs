@@ -25,7 +25,7 @@ internal static class TrainCommand
         ComparisonOptions options = new(command, [64]);
         command.SetAction(arguments =>
         {
-            if (TorchPeer.FindProblem() is not { } problem)
+            if (TorchLibrary.Prepare() is not { } problem)
                 return options.Run(arguments, Compare);
             Console.Error.WriteLine(problem);
             return 1;
@@ -50,7 +50,7 @@ internal static class TrainCommand
             using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(Rate, Momentum));
             void Ours() => _ = trainer.Step(images, labels);
             double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, () => _ = peers[fastest].Step());
-            return Result.Of(network.Name, "train", batch, Peer, times, Measure.AllocatedBytes(Ours, calls: 50)) with
+            return Result.Of(network.Name, "train", batch, Peer, times, Measure.AllocatedBytes(Ours)) with
             {
                 PeerSetting = Name(formats[fastest]),
             };

@@ -34,6 +34,7 @@ internal sealed class TorchPeer : IDisposable
     public TorchPeer(
         Network network, ParameterSet parameters, float[] images, int[] labels, MemoryFormat format, double rate, double momentum, bool inputGradient)
     {
+        set_num_threads(1);
         _layers = network.Layers;
         foreach (ParameterInfo info in parameters.Infos)
         {
@@ -51,20 +52,6 @@ internal sealed class TorchPeer : IDisposable
     }
 
     public ReadOnlySpan<float> InputGradient => ToArray(_images.grad!);
-
-    /// <summary>Why TorchSharp cannot run here, or null.</summary>
-    public static string? FindProblem()
-    {
-        try
-        {
-            set_num_threads(1);
-            return null;
-        }
-        catch (TypeInitializationException)
-        {
-            return "TorchSharp's native library does not load. Start the benchmarks by run.sh, which prepares it for older systems.";
-        }
-    }
 
     /// <summary>A training step; returns the loss before the update.</summary>
     public float Step()
