@@ -10,7 +10,7 @@ internal sealed record DataSet(string Description, bool IsDrawn, ImageSet Traini
     /// <summary>The name of the data that the program draws.</summary>
     public const string Drawn = "drawn";
 
-    private const int DrawnTraining = 9_000;
+    private const int DrawnTraining = 8_000;
     private const int DrawnValidation = 1_000;
     private const int DrawnTest = 2_000;
     private const int FileValidation = 2_000;
@@ -39,13 +39,20 @@ internal sealed record DataSet(string Description, bool IsDrawn, ImageSet Traini
 
     private static DataSet FromFiles(string folder, (ImageSet Training, ImageSet Test) data)
     {
-        ImageSet images = data.Training;
-        if ((images.Channels, images.Height, images.Width) != (1, 28, 28) || (data.Test.Height, data.Test.Width) != (28, 28))
-            throw new InvalidDataException($"The images in '{folder}' are {images.Channels} x {images.Height} x {images.Width}; the models take 1 x 28 x 28.");
-        if (images.Count <= FileValidation)
-            throw new InvalidDataException($"'{folder}' has {images.Count} training images; more than {FileValidation} are needed, since those serve as validation.");
-        (ImageSet training, ImageSet validation) = images.Split(images.Count - FileValidation);
-        string name = images.Classes == FashionMnist.Classes ? "Fashion-MNIST" : "digits";
+        foreach (ImageSet images in (ImageSet[])[data.Training, data.Test])
+        {
+            if ((images.Channels, images.Height, images.Width) != (1, 28, 28))
+                throw new InvalidDataException($"The images in '{folder}' are {images.Channels} x {images.Height} x {images.Width}; the models take 1 x 28 x 28.");
+        }
+
+        if (data.Training.Count <= FileValidation || data.Test.Count == 0)
+        {
+            throw new InvalidDataException(
+                $"'{folder}' has {data.Training.Count} training and {data.Test.Count} test images; more than {FileValidation} and at least 1 are needed.");
+        }
+
+        (ImageSet training, ImageSet validation) = data.Training.Split(data.Training.Count - FileValidation);
+        string name = training.Classes == FashionMnist.Classes ? "Fashion-MNIST" : "digits";
         return new($"{name} from {folder}", IsDrawn: false, training, validation, data.Test);
     }
 }

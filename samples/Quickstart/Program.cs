@@ -54,8 +54,12 @@ internal static class Program
         try
         {
             if (arguments.Errors.Count > 0)
-                return Fail(arguments.Errors[0].Message);
+                return Fail($"{arguments.Errors[0].Message} (See --help.)");
             return arguments.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+        {
+            return Fail($"{exception.Message} Give --data a folder with MNIST's four files, or --data {DataSet.Drawn}.");
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -25,6 +25,8 @@ internal sealed class Screen
             _console.Profile.Width = PlainWidth;
     }
 
+    private bool IsRich => _console.Profile.Out.IsTerminal && _console.Profile.Capabilities.Ansi;
+
     public void ShowData(DataSet data)
     {
         Head("data");
@@ -45,7 +47,7 @@ internal sealed class Screen
     public void WatchTraining(int epochs, Action<ITrainingView> training)
     {
         Head("training");
-        if (_console.Profile.Out.IsTerminal && _console.Profile.Capabilities.Ansi)
+        if (IsRich)
             TrainingBars.Run(_console, epochs, training);
         else
             training(new TrainingLines(_console, epochs));
@@ -79,14 +81,14 @@ internal sealed class Screen
         images.CopyImage(index, image);
         float[] probabilities = predictor.Run(image).ToArray();
 
-        Table choices = new Table().Border(TableBorder.None).HideHeaders().AddColumns("class", "bar", "probability");
+        Table choices = new Table().Border(TableBorder.None).HideHeaders().AddColumns("class", "bar").AddColumn(new TableColumn("probability").RightAligned());
         foreach ((int label, float probability) in probabilities.Index().OrderByDescending(choice => choice.Item).Take(3))
         {
             string colour = label == images.Label(index) ? "green" : "grey";
             choices.AddRow(images.Classes[label].EscapeMarkup(), $"[{colour}]{Bar(probability)}[/]", Percent(probability));
         }
 
-        bool colours = _console.Profile.Capabilities.ColorSystem is ColorSystem.TrueColor or ColorSystem.EightBit;
+        bool colours = IsRich && _console.Profile.Capabilities.ColorSystem >= ColorSystem.EightBit;
         IRenderable picture = colours ? Picture.InGreys(image, images.Height, images.Width) : Picture.InShades(image, images.Height, images.Width);
         _console.Write(new Grid().AddColumns(2).AddRow(picture, new Padder(choices).Padding(2, 1, 0, 0)));
     }

@@ -16,7 +16,7 @@ internal sealed class TrainingBars : ITrainingView
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn { Width = 24 },
                 new PercentageColumn(),
-                new RemainingTimeColumn())
+                new ElapsedTimeColumn())
             .Start(context =>
                 training(new TrainingBars([.. Enumerable.Range(1, epochs).Select(epoch => context.AddTask($"[grey]epoch {epoch}[/]", autoStart: false))])));
 

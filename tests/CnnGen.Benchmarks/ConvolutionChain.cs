@@ -22,7 +22,7 @@ internal sealed partial class Conv64Chain;
 /// One 3x3 convolution and a chain of equal ones. Time beyond the first is of convolutions alone: taking the image in, the mean
 /// at the end and taking the scores out are in both.
 /// </summary>
-internal sealed class ConvolutionChain(string name, ImageShape shape, Predictor once, Predictor chain) : IDisposable
+internal sealed class ConvolutionChain(ImageShape shape, Predictor once, Predictor chain) : IDisposable
 {
     /// <summary>Convolutions that the chain has beyond the first.</summary>
     private const int More = 8;
@@ -31,7 +31,7 @@ internal sealed class ConvolutionChain(string name, ImageShape shape, Predictor 
 
     private readonly float[] _image = TestData.Images(shape, 1);
 
-    public string Name => name;
+    public string Name => $"3x3 convolution, {shape.Channels} channels, {shape.Height} x {shape.Width}";
 
     public void RunOnce() => _ = once.Run(_image);
 

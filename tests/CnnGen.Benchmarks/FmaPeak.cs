@@ -18,7 +18,8 @@ internal static class FmaPeak
     private static float _sink;
 
     /// <summary>Floating-point operations of <see cref="Run"/>: a multiply-add counts as two.</summary>
-    public static double Operations => 2.0 * Chains * Iterations * (Report.Isa == "avx512" ? Vector512<float>.Count : Vector256<float>.Count);
+    public static double Operations =>
+        2.0 * Chains * Iterations * (Report.Isa == "avx512" ? Vector512<float>.Count : Vector256<float>.Count);
 
     public static void Run() => _sink = Report.Isa switch
     {

@@ -15,7 +15,7 @@ internal enum Clock
 /// <summary>Times contenders in turns, so that what slows the machine for a while slows all of them.</summary>
 internal static class Measure
 {
-    /// <summary>Long enough for the runtime's optimised code to take over, which waits for a quiet tenth of a second more than once.</summary>
+    /// <summary>Long enough for optimised code to take over, for which the runtime waits a tenth of a second more than once.</summary>
     private const double WarmUpSeconds = 1;
 
     private const double TurnSeconds = 0.3;
@@ -48,7 +48,9 @@ internal static class Measure
     }
 
     /// <summary>Managed bytes that a call allocates, on all threads of the process.</summary>
-    /// <remarks>The least of several series counts: what the runtime allocates for itself now and then is in some, what a call allocates is in all.</remarks>
+    /// <remarks>
+    /// The least of several series: what the runtime allocates for itself now and then is in some, what calls allocate is in all.
+    /// </remarks>
     public static double AllocatedBytes(Action call)
     {
         const int Series = 3;

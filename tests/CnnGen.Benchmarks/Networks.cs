@@ -93,5 +93,6 @@ internal static class Networks
         new LinearLayer("linear1"), new ReluLayer(), new DropoutLayer(dropout), new LinearLayer("linear2"),
     ];
 
-    private static Layer[] Block(int number) => [new ConvLayer($"conv{number}", Padding: 1), new BatchNormLayer($"batchNorm{number}"), new ReluLayer()];
+    private static Layer[] Block(int number) =>
+        [new ConvLayer($"conv{number}", Padding: 1), new BatchNormLayer($"batchNorm{number}"), new ReluLayer()];
 }

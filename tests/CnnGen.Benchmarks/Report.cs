@@ -17,7 +17,8 @@ namespace CnnGen.Benchmarks;
 /// <param name="Peer">The other library.</param>
 /// <param name="PeerUs">Its time.</param>
 /// <param name="OursBytes">Managed bytes that CnnGen allocates a call.</param>
-internal sealed record Result(string Network, string Task, int Batch, int Threads, string Isa, double OursUs, string Peer, double PeerUs, double OursBytes)
+internal sealed record Result(
+    string Network, string Task, int Batch, int Threads, string Isa, double OursUs, string Peer, double PeerUs, double OursBytes)
 {
     /// <summary>How many times faster CnnGen is.</summary>
     public double Ratio => Math.Round(PeerUs / OursUs, 3);
@@ -40,7 +41,15 @@ internal sealed record Result(string Network, string Task, int Batch, int Thread
     {
         double[] ratios = [.. times[1].Zip(times[0], (theirs, ours) => theirs / ours)];
         return new Result(
-            network, task, batch, 1, Report.Isa, Math.Round(Measure.Median(times[0]), 2), peer, Math.Round(Measure.Median(times[1]), 2), Math.Round(bytes, 2))
+            network,
+            task,
+            batch,
+            Threads: 1,
+            Report.Isa,
+            Math.Round(Measure.Median(times[0]), 2),
+            peer,
+            Math.Round(Measure.Median(times[1]), 2),
+            Math.Round(bytes, 2))
         {
             Spread = (ratios.Min(), ratios.Max()),
         };
@@ -53,10 +62,17 @@ internal static class Report
     private static readonly string[] Headings =
         ["network", "task", "batch", "CnnGen", "peer", "peer's time", "ratio", "spread of ratio", "bytes a call"];
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+    };
 
+    /// <summary>Vectors that CnnGen's kernels use here.</summary>
     public static string Isa { get; } =
-        Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported ? "avx512" : Avx2.IsSupported && Fma.IsSupported ? "avx2" : "sse";
+        Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported ? "avx512"
+        : Avx2.IsSupported && Fma.IsSupported ? "avx2"
+        : "sse";
 
     public static string Processor => File.ReadLines("/proc/cpuinfo")
         .First(line => line.StartsWith("model name", StringComparison.Ordinal))
@@ -88,7 +104,8 @@ internal static class Report
     }
 
     /// <summary>A time in the unit that suits it.</summary>
-    public static string Time(double microseconds) => microseconds < 1000 ? Number(microseconds, "0.00 us") : Number(microseconds / 1000, "0.00 ms");
+    public static string Time(double microseconds) =>
+        microseconds < 1000 ? Number(microseconds, "0.00 us") : Number(microseconds / 1000, "0.00 ms");
 
     public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 

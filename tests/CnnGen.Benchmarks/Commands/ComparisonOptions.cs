@@ -14,12 +14,17 @@ internal sealed class ComparisonOptions
     private readonly Option<string[]> _networks = new("--networks")
     {
         Description = "Networks, divided by commas.",
-        DefaultValueFactory = _ => [.. Networks.All.Select(network => network.Name)],
+        DefaultValueFactory = _ => [.. Names],
         CustomParser = result => Split(result.Tokens[0].Value),
     };
 
     private readonly Option<int[]> _batch;
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads of each side; only 1 for now.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads of each side; only 1 for now.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds, at least 5.", DefaultValueFactory = _ => 7 };
     private readonly Option<Clock> _clock = CreateClock();
     private readonly Option<FileInfo?> _json = new("--json") { Description = "File for the results as JSON." };
@@ -49,8 +54,8 @@ internal sealed class ComparisonOptions
         {
             foreach (string name in result.GetValueOrDefault<string[]>() ?? [])
             {
-                if (Networks.All.All(network => network.Name != name))
-                    result.AddError($"There is no network '{name}'. There are: {string.Join(", ", Networks.All.Select(network => network.Name))}.");
+                if (!Names.Contains(name))
+                    result.AddError($"There is no network '{name}'. There are: {string.Join(", ", Names)}.");
             }
         });
         _threads.Validators.Add(result =>
@@ -66,6 +71,8 @@ internal sealed class ComparisonOptions
         foreach (Option option in new Option[] { _networks, _batch, _threads, _rounds, _clock, _json, _markdown })
             command.Add(option);
     }
+
+    private static IEnumerable<string> Names => Networks.All.Select(network => network.Name);
 
     public static Option<Clock> CreateClock() => new("--clock")
     {
@@ -107,7 +114,8 @@ internal sealed class ComparisonOptions
         Difference[] failures = [.. agreement.Failures];
         if (failures.Length == 0)
         {
-            AnsiConsole.MarkupLineInterpolated($"{comparison}: {agreement.Differences.Count} quantities agree to {agreement.Worst:0.0e+0} of their spread.");
+            AnsiConsole.MarkupLineInterpolated(
+                $"{comparison}: {agreement.Differences.Count} quantities agree to {agreement.Worst:0.0e+0} of their spread.");
             return true;
         }
 

@@ -49,7 +49,8 @@ internal static class GeneratorCommand
     {
         // Runs after edits come first: they also compile the compiler's own code, so that cold runs wait for the generator's alone.
         double[] warm = [.. Declarations.Select(declaration => Measure.Median(WarmRuns(declaration)))];
-        double[] cold = [.. Declarations.Select(declaration => Measure.Median(Enumerable.Range(0, ColdRuns).Select(_ => ColdRun(declaration))))];
+        double[] cold = [.. Declarations.Select(
+            declaration => Measure.Median(Enumerable.Range(0, ColdRuns).Select(_ => ColdRun(declaration))))];
 
         Table table = new Table().Title(Markup.Escape($"{Report.Processor}; medians"))
             .AddColumns("declaration", "first run, generator just loaded", "run after an edit", "target after an edit");
@@ -91,7 +92,7 @@ internal static class GeneratorCommand
         return times;
     }
 
-    /// <summary>Milliseconds of the first run of a generator whose code no run has compiled yet, as in a compiler that has just started.</summary>
+    /// <summary>Milliseconds of a first run, whose code the runtime has yet to compile: the generator is loaded anew.</summary>
     private static double ColdRun(Declaration declaration)
     {
         Compilation compilation = Compile(declaration.Parse(6));

@@ -18,13 +18,14 @@ internal static class PeakCommand
     private static void Run(Clock clock, int rounds)
     {
         using ConvolutionChain small = new(
-            "3x3 convolution, 32 channels, 28 x 28", new ImageShape(32, 28, 28), new Conv32Once().CreatePredictor(), new Conv32Chain().CreatePredictor());
+            new ImageShape(32, 28, 28), new Conv32Once().CreatePredictor(), new Conv32Chain().CreatePredictor());
         using ConvolutionChain large = new(
-            "3x3 convolution, 64 channels, 56 x 56", new ImageShape(64, 56, 56), new Conv64Once().CreatePredictor(), new Conv64Chain().CreatePredictor());
+            new ImageShape(64, 56, 56), new Conv64Once().CreatePredictor(), new Conv64Chain().CreatePredictor());
         double[][] times = Measure.Rounds(clock, rounds, FmaPeak.Run, small.RunOnce, small.RunChain, large.RunOnce, large.RunChain);
 
         double[] peak = [.. times[0].Select(time => FmaPeak.Operations / time / 1000)];
-        Table table = new Table().Title(Markup.Escape($"{Report.Processor}, {Report.Isa}, one thread; medians of {rounds} rounds in turns"))
+        Table table = new Table()
+            .Title(Markup.Escape($"{Report.Processor}, {Report.Isa}, one thread; medians of {rounds} rounds in turns"))
             .AddColumns("what", "GFLOP/s", "share of peak", "spread of share");
         _ = table.AddRow("fused multiply-adds in registers", Report.Number(Measure.Median(peak), "0.0"), "", "");
         AddRow(table, small, peak, times[1], times[2]);

@@ -110,9 +110,11 @@ internal sealed class OnnxWriter
         return new ProtoMessage().Text(1, name).Message(2, new ProtoMessage().Message(1, tensor));
     }
 
-    private static ProtoMessage Int(string name, int value) => new ProtoMessage().Text(1, name).Int(3, value).Int(20, IntAttribute);
+    private static ProtoMessage Int(string name, int value) =>
+        new ProtoMessage().Text(1, name).Int(3, value).Int(20, IntAttribute);
 
-    private static ProtoMessage Float(string name, float value) => new ProtoMessage().Text(1, name).Float(2, value).Int(20, FloatAttribute);
+    private static ProtoMessage Float(string name, float value) =>
+        new ProtoMessage().Text(1, name).Float(2, value).Int(20, FloatAttribute);
 
     private static ProtoMessage Ints(string name, params ReadOnlySpan<int> values) =>
         new ProtoMessage().Text(1, name).Ints(8, values).Int(20, IntsAttribute);

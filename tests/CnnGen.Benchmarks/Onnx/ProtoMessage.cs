@@ -11,7 +11,8 @@ internal sealed class ProtoMessage
 
     public ProtoMessage Float(int field, float value) => Add(field, WireFormat.WireType.Fixed32, stream => stream.WriteFloat(value));
 
-    public ProtoMessage Text(int field, string value) => Add(field, WireFormat.WireType.LengthDelimited, stream => stream.WriteString(value));
+    public ProtoMessage Text(int field, string value) =>
+        Add(field, WireFormat.WireType.LengthDelimited, stream => stream.WriteString(value));
 
     public ProtoMessage Bytes(int field, ReadOnlySpan<byte> value)
     {

@@ -21,7 +21,8 @@ internal sealed class ElfVersionNeeds(byte[] image)
     private const uint Relocations = 4, SymbolVersions = 0x6fffffff, Needs = 0x6ffffffe;
     private const ushort Weak = 2, VersionMask = 0x7fff;
 
-    public static bool CanRead(ReadOnlySpan<byte> image) => image.Length > SectionHeaderSize && image.StartsWith("\u007fELF\u0002\u0001"u8);
+    public static bool CanRead(ReadOnlySpan<byte> image) =>
+        image.Length > SectionHeaderSize && image.StartsWith("\u007fELF\u0002\u0001"u8);
 
     /// <summary>The needs that are not weak.</summary>
     public List<VersionNeed> Read()
@@ -38,8 +39,9 @@ internal sealed class ElfVersionNeeds(byte[] image)
                 int version = need + (int)UInt32(need + 8);
                 for (int versions = UInt16(need + 2); versions > 0; versions--, version += (int)UInt32(version + 12))
                 {
+                    string name = Text(strings + (int)UInt32(version + 8));
                     if ((UInt16(version + 4) & Weak) == 0)
-                        needs.Add(new VersionNeed(library, Text(strings + (int)UInt32(version + 8)), used.Contains(UInt16(version + 6)), version + 4));
+                        needs.Add(new VersionNeed(library, name, used.Contains(UInt16(version + 6)), version + 4));
                 }
             }
         }
@@ -66,7 +68,8 @@ internal sealed class ElfVersionNeeds(byte[] image)
         return used;
     }
 
-    private IEnumerable<int> Sections(uint type) => Enumerable.Range(0, UInt16(0x3c)).Select(Header).Where(header => UInt32(header + 4) == type);
+    private IEnumerable<int> Sections(uint type) =>
+        Enumerable.Range(0, UInt16(0x3c)).Select(Header).Where(header => UInt32(header + 4) == type);
 
     private int Header(int section) => (int)UInt64(0x28) + (section * SectionHeaderSize);
 

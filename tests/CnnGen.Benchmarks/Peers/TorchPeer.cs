@@ -17,7 +17,6 @@ internal enum MemoryFormat
 internal sealed class TorchPeer : IDisposable
 {
     private readonly IReadOnlyList<Layer> _layers;
-    private readonly DisposeScope _scope = NewDisposeScope();
     private readonly Dictionary<string, Parameter> _trainable = [];
     private readonly Dictionary<string, Tensor> _statistics = [];
     private readonly Tensor _images, _labels;
@@ -32,26 +31,38 @@ internal sealed class TorchPeer : IDisposable
     /// <param name="momentum">Momentum.</param>
     /// <param name="inputGradient">Whether the gradient with respect to the images is computed too.</param>
     public TorchPeer(
-        Network network, ParameterSet parameters, float[] images, int[] labels, MemoryFormat format, double rate, double momentum, bool inputGradient)
+        Network network,
+        ParameterSet parameters,
+        float[] images,
+        int[] labels,
+        MemoryFormat format,
+        double rate,
+        double momentum,
+        bool inputGradient)
     {
         set_num_threads(1);
+        using DisposeScope scope = NewDisposeScope();
         _layers = network.Layers;
         foreach (ParameterInfo info in parameters.Infos)
         {
             Tensor value = Arrange(tensor(parameters.ToArray(info.Name), [.. info.Shape.Select(length => (long)length)]), format);
             if (info.Name.Contains(".running_", StringComparison.Ordinal))
-                _statistics[info.Name] = value;
+                _statistics[info.Name] = value.DetachFromDisposeScope();
             else
-                _trainable[info.Name] = new Parameter(value);
+                _trainable[info.Name] = (Parameter)new Parameter(value).DetachFromDisposeScope();
         }
 
-        _images = Arrange(tensor(images, [labels.Length, network.Input.Channels, network.Input.Height, network.Input.Width]), format);
+        long[] shape = [labels.Length, network.Input.Channels, network.Input.Height, network.Input.Width];
+        _images = Arrange(tensor(images, shape), format).DetachFromDisposeScope();
         _images.requires_grad = inputGradient;
-        _labels = tensor([.. labels.Select(label => (long)label)], int64);
+        _labels = tensor([.. labels.Select(label => (long)label)], int64).DetachFromDisposeScope();
         _optimizer = optim.SGD(_trainable.Values, rate, momentum);
     }
 
+    /// <summary>The gradient of the last step with respect to the images, NCHW.</summary>
     public ReadOnlySpan<float> InputGradient => ToArray(_images.grad!);
+
+    public static string Name(MemoryFormat format) => format == MemoryFormat.ChannelsLast ? "channels last" : "contiguous";
 
     /// <summary>A training step; returns the loss before the update.</summary>
     public float Step()
@@ -68,12 +79,14 @@ internal sealed class TorchPeer : IDisposable
     public float[] Gradient(string name) => ToArray(_trainable[name].grad!);
 
     /// <summary>A parameter or running statistic as it is now.</summary>
-    public float[] Value(string name) => ToArray(_trainable.TryGetValue(name, out Parameter? parameter) ? parameter.detach() : _statistics[name]);
+    public float[] Value(string name) =>
+        ToArray(_trainable.TryGetValue(name, out Parameter? parameter) ? parameter.detach() : _statistics[name]);
 
     public void Dispose()
     {
         _optimizer.Dispose();
-        _scope.Dispose();
+        foreach (Tensor tensor in _trainable.Values.Concat(_statistics.Values).Append(_images).Append(_labels))
+            tensor.Dispose();
     }
 
     private Tensor Forward()
@@ -83,7 +96,8 @@ internal sealed class TorchPeer : IDisposable
         {
             x = layer switch
             {
-                ConvLayer conv => F.conv2d(x, _trainable[conv.Name + ".weight"], _trainable[conv.Name + ".bias"], padding: [conv.Padding, conv.Padding]),
+                ConvLayer conv => F.conv2d(
+                    x, _trainable[conv.Name + ".weight"], _trainable[conv.Name + ".bias"], padding: [conv.Padding, conv.Padding]),
                 BatchNormLayer norm => F.batch_norm(
                     x,
                     _statistics[norm.Name + ".running_mean"],

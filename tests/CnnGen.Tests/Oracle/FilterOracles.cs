@@ -48,17 +48,14 @@ internal sealed class ConvOracle(Node node, ConvOp op) : OracleOp(node)
     {
         int k = op.Window.Kernel, s = op.Window.Stride, d = op.Window.Dilation, p = op.Window.PaddingBefore;
         int groups = op.Bank.Groups, inputs = In.Channels / groups, outputs = Out.Channels / groups;
-        for (int n = 0; n < samples; n++)
-        for (int o = 0; o < Out.Channels; o++)
-        for (int i = 0; i < Out.Height; i++)
-        for (int j = 0; j < Out.Width; j++)
-        for (int c = 0; c < inputs; c++)
-        for (int u = 0; u < k; u++)
-        for (int v = 0; v < k; v++)
+        foreach ((int n, int o, int i, int j) in Elements(Out, samples))
         {
-            int y = (i * s) + (u * d) - p, x = (j * s) + (v * d) - p;
-            if (y >= 0 && y < In.Height && x >= 0 && x < In.Width)
-                visit(At(In, n, (o / outputs * inputs) + c, y, x), ((((o * inputs) + c) * k) + u) * k + v, At(Out, n, o, i, j));
+            foreach ((_, int c, int u, int v) in Elements(new Shape(inputs, k, k), 1))
+            {
+                int y = (i * s) + (u * d) - p, x = (j * s) + (v * d) - p;
+                if (y >= 0 && y < In.Height && x >= 0 && x < In.Width)
+                    visit(At(In, n, (o / outputs * inputs) + c, y, x), (((((o * inputs) + c) * k) + u) * k) + v, At(Out, n, o, i, j));
+            }
         }
     }
 

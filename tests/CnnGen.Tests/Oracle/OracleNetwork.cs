@@ -117,6 +117,13 @@ internal abstract class OracleOp(Node node)
 
     public abstract double[] Backward(OracleRun run, double[] dy);
 
+    /// <summary>Every element of a batch of <paramref name="shape"/>: sample, channel, row, column.</summary>
+    protected static IEnumerable<(int N, int C, int Y, int X)> Elements(Shape shape, int samples)
+    {
+        for (int i = 0; i < samples * shape.Count; i++)
+            yield return (i / shape.Pixels / shape.Channels, i / shape.Pixels % shape.Channels, i / shape.Width % shape.Height, i % shape.Width);
+    }
+
     /// <summary>Place of an element in a batch of <paramref name="shape"/>.</summary>
     protected static int At(Shape shape, int n, int c, int y, int x) => ((((n * shape.Channels) + c) * shape.Height) + y) * shape.Width + x;
 }

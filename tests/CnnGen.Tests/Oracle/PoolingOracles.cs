@@ -14,14 +14,10 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
         _inputLength = x.Length;
         double[] y = new double[run.Samples * Out.Count];
         _winners = new int[y.Length];
-        for (int n = 0; n < run.Samples; n++)
-        for (int c = 0; c < Out.Channels; c++)
-        for (int i = 0; i < Out.Height; i++)
-        for (int j = 0; j < Out.Width; j++)
+        foreach ((int n, int c, int i, int j) in Elements(Out, run.Samples))
         {
             int best = -1;
-            for (int u = 0; u < op.Window.Kernel; u++)
-            for (int v = 0; v < op.Window.Kernel; v++)
+            foreach ((_, _, int u, int v) in Elements(new Shape(1, op.Window.Kernel, op.Window.Kernel), 1))
             {
                 int row = (i * op.Window.Stride) + u - op.Window.PaddingBefore, column = (j * op.Window.Stride) + v - op.Window.PaddingBefore;
                 if (row < 0 || row >= In.Height || column < 0 || column >= In.Width)
@@ -73,18 +69,17 @@ internal sealed class AvgPoolOracle(Node node, AvgPoolOp op) : OracleOp(node)
     {
         (int kh, int kw) = IsGlobal ? (In.Height, In.Width) : (op.Window.Kernel, op.Window.Kernel);
         int s = op.Window.Stride, p = op.Window.PaddingBefore;
-        for (int n = 0; n < samples; n++)
-        for (int c = 0; c < Out.Channels; c++)
-        for (int i = 0; i < Out.Height; i++)
-        for (int j = 0; j < Out.Width; j++)
+        foreach ((int n, int c, int i, int j) in Elements(Out, samples))
         {
             int top = (i * s) - p, left = (j * s) - p;
             int bottom = Math.Min(top + kh, In.Height + p), right = Math.Min(left + kw, In.Width + p);
             int padded = (bottom - top) * (right - left);
             int inside = (Math.Min(bottom, In.Height) - Math.Max(top, 0)) * (Math.Min(right, In.Width) - Math.Max(left, 0));
             for (int y = Math.Max(top, 0); y < Math.Min(bottom, In.Height); y++)
-            for (int x = Math.Max(left, 0); x < Math.Min(right, In.Width); x++)
-                visit(At(In, n, c, y, x), At(Out, n, c, i, j), CountsPadding ? padded : inside);
+            {
+                for (int x = Math.Max(left, 0); x < Math.Min(right, In.Width); x++)
+                    visit(At(In, n, c, y, x), At(Out, n, c, i, j), CountsPadding ? padded : inside);
+            }
         }
     }
 }

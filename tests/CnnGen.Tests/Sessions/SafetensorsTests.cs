@@ -45,11 +45,8 @@ public sealed class SafetensorsTests : IDisposable
         System.Numerics.Tensors.TensorSpan<float> weight = _model.Parameters["conv1.weight"];
         float[] values = _model.Parameters.ToArray("conv1.weight");
         Assert.Equal([5, 2, 3, 3], weight.Lengths.ToArray());
-        for (int o = 0, i = 0; o < 5; o++)
-        for (int c = 0; c < 2; c++)
-        for (int y = 0; y < 3; y++)
-        for (int x = 0; x < 3; x++)
-            Assert.Equal(values[i++], weight[o, c, y, x]);
+        for (int i = 0; i < values.Length; i++)
+            Assert.Equal(values[i], weight[i / 18, i / 9 % 2, i / 3 % 3, i % 3]);
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using CnnGen.Benchmarks.Commands;
+using CnnGen.Benchmarks.Peers;
+using CnnGen.Parameters;
+using CnnGen.Training;
+
+namespace CnnGen.Benchmarks;
+
+/// <summary>Whether a training step of CnnGen and one of TorchSharp come to the same results.</summary>
+/// <param name="network">A network without dropout.</param>
+/// <param name="batch">Samples of a step.</param>
+/// <param name="rate">Learning rate.</param>
+/// <param name="momentum">Momentum.</param>
+internal sealed class TrainingCheck(Network network, int batch, float rate, float momentum)
+{
+    /// <summary>Greatest difference of the loss and of gradients, as a share of their spread.</summary>
+    private const double Tolerance = 1e-3;
+
+    private const int Few = 8, MoreSteps = 3;
+
+    /// <summary>
+    /// Compares gradients one by one on few samples, and as a whole on all. The more samples, the likelier that some ReLU's input or
+    /// max pooling's contest is so close that rounding decides it: it goes one way here and the other way there, rightly in both, and
+    /// takes single gradients along.
+    /// </summary>
+    public bool Accepts(MemoryFormat format)
+    {
+        int few = Math.Min(Few, batch);
+        string comparison = $"{network.Name}, {TorchPeer.Name(format)}, training with";
+        return ComparisonOptions.Accept($"{comparison} {few}", Compare(few, format, each: true))
+            && (few == batch || ComparisonOptions.Accept($"{comparison} {batch}", Compare(batch, format, each: false)));
+    }
+
+    /// <summary>Loss, gradients, weights and running statistics of a step, then losses of the steps that follow.</summary>
+    /// <param name="samples">Samples of the step.</param>
+    /// <param name="format">The peer's memory format.</param>
+    /// <param name="each">Whether each single gradient must agree, not just all in the mean.</param>
+    private Agreement Compare(int samples, MemoryFormat format, bool each)
+    {
+        float[] images = TestData.Images(network.Input, samples);
+        int[] labels = TestData.Labels(samples);
+        Model model = network.Create();
+        TestData.Disturb(model.Parameters);
+        using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(rate, momentum));
+        using TorchPeer peer = new(network, model.Parameters, images, labels, format, rate, momentum, inputGradient: true);
+
+        Agreement agreement = new(Tolerance);
+        agreement.Compare("loss", trainer.ComputeGradients(images, labels), peer.Step());
+        foreach (string name in trainer.Gradients.Infos.Select(info => info.Name))
+            CompareGradient($"gradient of {name}", trainer.Gradients.ToArray(name), peer.Gradient(name), Cancelled(name, peer));
+        CompareGradient("gradient of the images", trainer.InputGradient, peer.InputGradient, 0);
+
+        _ = trainer.Step(images, labels);
+        foreach (ParameterInfo info in model.Parameters.Infos)
+            agreement.Compare($"{info.Name} after a step", model.Parameters.ToArray(info.Name), peer.Value(info.Name));
+        for (int step = 2; step < 2 + MoreSteps; step++)
+            agreement.Compare($"loss of step {step}", trainer.Step(images, labels), peer.Step());
+        return agreement;
+
+        void CompareGradient(string quantity, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs, double spread)
+        {
+            if (each)
+                agreement.Compare(quantity, ours, theirs, spread);
+            else
+                agreement.CompareMean(quantity, ours, theirs, spread);
+        }
+    }
+
+    /// <summary>
+    /// The spread to judge a bias gradient by where a batch norm follows: in exact arithmetic it is 0, so what either library has is
+    /// rounding of sums as large as those of the layer's weights.
+    /// </summary>
+    private double Cancelled(string parameter, TorchPeer peer)
+    {
+        for (int i = 1; i < network.Layers.Count; i++)
+        {
+            if (network.Layers[i] is BatchNormLayer && network.Layers[i - 1] is ConvLayer conv && parameter == conv.Name + ".bias")
+                return Agreement.Spread(peer.Gradient(conv.Name + ".weight"));
+        }
+
+        return 0;
+    }
+}
