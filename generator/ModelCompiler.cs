@@ -28,7 +28,7 @@ internal static class ModelCompiler
     {
         try
         {
-            if (spec.Problems.Count > 0)
+            if (spec.Problems.Count > 0 || spec.IsIncomplete)
                 return Broken(spec, [.. spec.Problems]);
 
             PredictionProgram prediction = PlanPrediction(GraphBuilder.Build(spec));
@@ -79,7 +79,7 @@ internal static class ModelCompiler
     }
 
     private static CompiledModel Broken(ModelSpec spec, params Problem[] problems) =>
-        new(spec, spec.TakesStub ? StubEmitter.Emit(spec, problems[0]) : null, EquatableArray<SourceFile>.Empty, problems.ToEquatableArray());
+        new(spec, spec.TakesStub ? StubEmitter.Emit(spec, problems.FirstOrDefault()?.Id ?? "the compiler's errors") : null, EquatableArray<SourceFile>.Empty, problems.ToEquatableArray());
 }
 
 /// <summary>A graph for prediction with its memory.</summary>

@@ -1,5 +1,4 @@
 using System.Linq;
-using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.FrontEnd;
 
 namespace CnnGen.Generator.Emit;
@@ -9,12 +8,12 @@ internal static class StubEmitter
 {
     private static readonly string[] PassMethods = ["Backward", "BackwardToInput", "UpdateStatistics"];
 
-    public static SourceFile Emit(ModelSpec spec, Problem problem)
+    public static SourceFile Emit(ModelSpec spec, string reason)
     {
-        string error = $"throw new global::System.InvalidOperationException(\"{spec.Name} was not compiled: see {problem.Id}.\")";
+        string error = $"throw new global::System.InvalidOperationException(\"{spec.Name} was not compiled: see {reason}.\")";
         bool regression = spec.Stages.SelectMany(stage => stage.Layers).Any(layer => layer.Kind == "MeanSquaredError");
         string trainer = regression ? "RegressionTrainer" : "ClassifierTrainer";
-        return ModelFile.Write(spec, "", $"/// <remarks>Not compiled: see {problem.Id}.</remarks>", "global::CnnGen.Model", writer =>
+        return ModelFile.Write(spec, "", $"/// <remarks>Not compiled: see {reason}.</remarks>", "global::CnnGen.Model", writer =>
         {
             writer.Summary("Throws.");
             writer.Line($"public {spec.Name}(int seed = 0)\n    : base(null!, seed)\n{{\n}}").Line();

@@ -13,6 +13,12 @@ internal static class AttributeReader
 {
     private const string Suffix = "Attribute";
 
+    /// <summary>Whether the attribute compiles: while it is being typed it may lack arguments, or have some of the wrong type.</summary>
+    public static bool IsComplete(AttributeData attribute) =>
+        attribute.AttributeConstructor is { } constructor
+        && constructor.Parameters.Length == attribute.ConstructorArguments.Length
+        && attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(named => named.Value)).All(IsComplete);
+
     public static LayerSpec Read(AttributeData attribute, Site site, List<SitePlace> places)
     {
         List<Argument> arguments = [];
@@ -42,10 +48,17 @@ internal static class AttributeReader
         }
     }
 
+    private static bool IsComplete(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Error => false,
+        TypedConstantKind.Array => constant.IsNull || constant.Values.All(IsComplete),
+        _ => constant.Value is not null,
+    };
+
     /// <summary>All arguments of layers are numbers, truth values, enum members, or lists of them.</summary>
     private static EquatableArray<double> Values(TypedConstant constant) =>
         constant.Kind == TypedConstantKind.Array
-            ? constant.Values.Select(item => Number(item.Value)).ToEquatableArray()
+            ? (constant.IsNull ? Enumerable.Empty<double>() : constant.Values.Select(item => Number(item.Value))).ToEquatableArray()
             : new[] { Number(constant.Value) }.ToEquatableArray();
 
     private static double Number(object? value) => value switch

@@ -21,6 +21,7 @@ internal sealed class ModelParser
     private readonly AttributeData _modelAttribute;
     private readonly List<Problem> _problems = [];
     private readonly List<SitePlace> _places = [];
+    private bool _incomplete;
 
     private ModelParser(ClassDeclarationSyntax declaration, INamedTypeSymbol symbol, AttributeData modelAttribute)
     {
@@ -39,8 +40,11 @@ internal sealed class ModelParser
     {
         bool takesStub = CheckClass();
         int[] input = [.. _modelAttribute.ConstructorArguments.Select(argument => argument.Value as int? ?? 0)];
-        if (input.Length < 3)
+        if (!AttributeReader.IsComplete(_modelAttribute))
+        {
+            _incomplete = true;
             input = [1, 1, 1];
+        }
         else if (input.Any(length => length < 1))
             Report(Descriptors.BadInputShape, Site.Class with { Argument = "input" }, [.. input.Select(length => length.ToString())]);
         AddPlace(new Site(-1, -1, "input"), _modelAttribute.ApplicationSyntaxReference);
@@ -55,7 +59,8 @@ internal sealed class ModelParser
             input[2],
             stages.ToEquatableArray(),
             _problems.ToEquatableArray(),
-            takesStub);
+            takesStub,
+            _incomplete);
         return new ParsedModel(spec, new SiteLocations(SourcePlace.Of(_declaration.Identifier.GetLocation()), _places.ToEquatableArray()));
     }
 
@@ -137,6 +142,7 @@ internal sealed class ModelParser
             if (attribute.ApplicationSyntaxReference is { } reference && !InModelDeclaration(reference)
                 && !_problems.Any(problem => problem.Id == Descriptors.SplitDeclaration.Id))
                 Report(Descriptors.SplitDeclaration, site, _class.Name);
+            _incomplete |= !AttributeReader.IsComplete(attribute);
             layers.Add(AttributeReader.Read(attribute, site, _places));
         }
 

@@ -17,6 +17,7 @@ namespace CnnGen.Generator.FrontEnd;
 /// <param name="Stages">The chain on the class as one stage without a name, or the named stages in order.</param>
 /// <param name="Problems">What is wrong with the class itself.</param>
 /// <param name="TakesStub">Whether a partial class can be added at all.</param>
+/// <param name="IsIncomplete">Whether an attribute does not compile as it stands, of which the C# compiler tells.</param>
 internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<string> Containers,
@@ -26,7 +27,8 @@ internal sealed record ModelSpec(
     int Width,
     EquatableArray<StageSpec> Stages,
     EquatableArray<Problem> Problems,
-    bool TakesStub)
+    bool TakesStub,
+    bool IsIncomplete)
 {
     /// <summary>Namespace, containers and name, for file names and messages.</summary>
     public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(c => c.Split(' ').Last())).Append(Name).Where(part => part.Length > 0));

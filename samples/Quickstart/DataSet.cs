@@ -15,7 +15,9 @@ internal sealed record DataSet(string Description, bool IsDrawn, ImageSet Traini
     private const int DrawnTest = 2_000;
     private const int FileValidation = 2_000;
 
-    /// <summary>Loads what <paramref name="source"/> names: a folder with IDX files, or <see cref="Drawn"/>; null for the best at hand.</summary>
+    /// <summary>Loads a folder with IDX files, or draws images.</summary>
+    /// <param name="source">The folder, or <see cref="Drawn"/>; null for installed files if there are any, and drawn images if not.</param>
+    /// <param name="seed">Seed of drawn images.</param>
     /// <exception cref="IOException">A folder or file is missing or cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or holds what the models do not take.</exception>
     public static DataSet Load(string? source, int seed)
@@ -42,13 +44,17 @@ internal sealed record DataSet(string Description, bool IsDrawn, ImageSet Traini
         foreach (ImageSet images in (ImageSet[])[data.Training, data.Test])
         {
             if ((images.Channels, images.Height, images.Width) != (1, 28, 28))
-                throw new InvalidDataException($"The images in '{folder}' are {images.Channels} x {images.Height} x {images.Width}; the models take 1 x 28 x 28.");
+            {
+                throw new InvalidDataException(
+                    $"The images in '{folder}' are {images.Channels} x {images.Height} x {images.Width}; the models take 1 x 28 x 28.");
+            }
         }
 
         if (data.Training.Count <= FileValidation || data.Test.Count == 0)
         {
             throw new InvalidDataException(
-                $"'{folder}' has {data.Training.Count} training and {data.Test.Count} test images; more than {FileValidation} and at least 1 are needed.");
+                $"'{folder}' has {data.Training.Count} training and {data.Test.Count} test images; "
+                + $"more than {FileValidation} and at least 1 are needed.");
         }
 
         (ImageSet training, ImageSet validation) = data.Training.Split(data.Training.Count - FileValidation);

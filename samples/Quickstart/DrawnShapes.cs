@@ -3,9 +3,9 @@ using CnnGen.Data;
 namespace Quickstart;
 
 /// <summary>
-/// A data set that needs no files: ten kinds of shapes, 28 x 28 grey pixels, drawn at random places, sizes, angles and contrasts over sloping, noisy
-/// backgrounds with stray strokes. Image n of a seed is always the same: random numbers are counted, and of mathematics only square roots are used,
-/// which every machine rounds alike.
+/// A data set that needs no files: ten kinds of shapes, 28 x 28 grey pixels, drawn at random places, sizes, angles and contrasts over
+/// sloping, noisy backgrounds with stray strokes. Image n of a seed is the same on every machine: random numbers are counted, and the
+/// arithmetic keeps to what IEEE 754 rounds exactly, square roots included.
 /// </summary>
 internal static class DrawnShapes
 {
@@ -84,5 +84,6 @@ internal static class DrawnShapes
     }
 
     /// <summary>Lays ink over the part of a pixel that is inside, told by the distance from its centre to the outline: negative inside.</summary>
-    private static void Cover(ref double pixel, double distance, double ink) => pixel += (ink - pixel) * Math.Clamp(0.5 - distance, 0, 1);
+    private static void Cover(ref double pixel, double distance, double ink) =>
+        pixel += (ink - pixel) * Math.Clamp(0.5 - distance, 0, 1);
 }

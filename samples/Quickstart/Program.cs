@@ -5,7 +5,9 @@ using CnnGen;
 
 namespace Quickstart;
 
-/// <summary>Trains a small network on small images and shows how it goes. The last line of output is the accuracy on the test images.</summary>
+/// <summary>
+/// Trains a small network on small images and shows how it goes. The last line of output is the accuracy on the test images.
+/// </summary>
 internal static class Program
 {
     private static readonly Option<string?> Data = new("--data")
@@ -116,8 +118,8 @@ internal static class Program
             result.AddError("The file name of --out is empty: name a file.");
         else if (Directory.Exists(file))
             result.AddError($"'{file}' is a folder: name a file with --out.");
-        else if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
-            result.AddError($"There is no folder '{Path.GetDirectoryName(Path.GetFullPath(file))}' for '{file}': make it, or name another file with --out.");
+        else if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+            result.AddError($"There is no folder '{folder}' for '{file}': make it, or name another file with --out.");
     }
 
     private static int Fail(string message)

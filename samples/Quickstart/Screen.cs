@@ -8,7 +8,8 @@ using Spectre.Console.Rendering;
 namespace Quickstart;
 
 /// <summary>
-/// Everything that the program prints. On a terminal it has colours and a progress bar; redirected, it is plain lines without control codes.
+/// Everything that the program prints. On a terminal it has colours and a progress bar; redirected, it is plain lines without control
+/// codes.
 /// </summary>
 internal sealed class Screen
 {
@@ -33,8 +34,10 @@ internal sealed class Screen
         _console.WriteLine(data.Description);
         _console.MarkupLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"[aqua]{data.Training.Count:N0}[/] images to train, [aqua]{data.Validation.Count:N0}[/] to validate, [aqua]{data.Test.Count:N0}[/] to test"));
-        _console.MarkupLine($"classes: {string.Join(", ", data.Training.Classes.Select((name, i) => $"[grey]{i}[/] {name.EscapeMarkup()}"))}");
+            $"[aqua]{data.Training.Count:N0}[/] images to train, [aqua]{data.Validation.Count:N0}[/] to validate, "
+            + $"[aqua]{data.Test.Count:N0}[/] to test"));
+        IEnumerable<string> classes = data.Training.Classes.Select((name, label) => $"[grey]{label}[/] {name.EscapeMarkup()}");
+        _console.MarkupLine($"classes: {string.Join(", ", classes)}");
     }
 
     public void ShowModel(string summary)
@@ -81,7 +84,8 @@ internal sealed class Screen
         images.CopyImage(index, image);
         float[] probabilities = predictor.Run(image).ToArray();
 
-        Table choices = new Table().Border(TableBorder.None).HideHeaders().AddColumns("class", "bar").AddColumn(new TableColumn("probability").RightAligned());
+        Table choices = new Table().Border(TableBorder.None).HideHeaders()
+            .AddColumns("class", "bar").AddColumn(new TableColumn("probability").RightAligned());
         foreach ((int label, float probability) in probabilities.Index().OrderByDescending(choice => choice.Item).Take(3))
         {
             string colour = label == images.Label(index) ? "green" : "grey";
@@ -89,7 +93,9 @@ internal sealed class Screen
         }
 
         bool colours = IsRich && _console.Profile.Capabilities.ColorSystem >= ColorSystem.EightBit;
-        IRenderable picture = colours ? Picture.InGreys(image, images.Height, images.Width) : Picture.InShades(image, images.Height, images.Width);
+        IRenderable picture = colours
+            ? Picture.InGreys(image, images.Height, images.Width)
+            : Picture.InShades(image, images.Height, images.Width);
         _console.Write(new Grid().AddColumns(2).AddRow(picture, new Padder(choices).Padding(2, 1, 0, 0)));
     }
 

@@ -17,8 +17,8 @@ internal sealed class TrainingBars : ITrainingView
                 new ProgressBarColumn { Width = 24 },
                 new PercentageColumn(),
                 new ElapsedTimeColumn())
-            .Start(context =>
-                training(new TrainingBars([.. Enumerable.Range(1, epochs).Select(epoch => context.AddTask($"[grey]epoch {epoch}[/]", autoStart: false))])));
+            .Start(context => training(new TrainingBars(
+                [.. Enumerable.Range(1, epochs).Select(epoch => context.AddTask($"[grey]epoch {epoch}[/]", autoStart: false))])));
 
     public void ShowStep(EpochProgress progress)
     {
@@ -54,5 +54,6 @@ internal sealed class TrainingLines(IAnsiConsole console, int epochs) : ITrainin
 
     public void ShowEpoch(EpochProgress progress, double validationAccuracy) => console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {progress.Epoch}/{epochs}: {progress.ImagesPerSecond:N0} images/s, loss {progress.Loss:F3}, validation {Screen.Percent(validationAccuracy)}"));
+        $"epoch {progress.Epoch}/{epochs}: {progress.ImagesPerSecond:N0} images/s, loss {progress.Loss:F3}, "
+        + $"validation {Screen.Percent(validationAccuracy)}"));
 }

@@ -1,8 +1,8 @@
 namespace CnnGen.Data;
 
 /// <summary>
-/// Goes through an <see cref="ImageSet"/> in batches, epoch after epoch, without allocating once it is made. An epoch's order depends on the seed and
-/// the epoch's number alone. One thread at a time may use it.
+/// Goes through an <see cref="ImageSet"/> in batches, epoch after epoch, without allocating once it is made. An epoch's order depends on
+/// the seed and the epoch's number alone. One thread at a time may use it.
 /// </summary>
 /// <example>
 /// <code>

@@ -1,8 +1,8 @@
 namespace CnnGen.Data;
 
 /// <summary>
-/// Random numbers that depend on a seed, a stream and a position alone, so one seed gives the same bits on every machine. The n-th number is
-/// <c>mix(key + n * golden)</c>, where <c>mix</c> is the finisher of SplitMix64 (Steele, Lea and Flood 2014). Not for secrets.
+/// Random numbers that depend on a seed, a stream and a position alone, so one seed gives the same bits on every machine. The n-th number
+/// is <c>mix(key + n * golden)</c>, where <c>mix</c> is the finisher of SplitMix64 (Steele, Lea and Flood 2014). Not for secrets.
 /// </summary>
 public struct CounterRandom
 {

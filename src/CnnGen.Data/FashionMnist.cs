@@ -1,8 +1,8 @@
 namespace CnnGen.Data;
 
 /// <summary>
-/// Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): 60,000 training and 10,000 test images of clothes, 28 x 28 grey pixels, ten classes, in the form
-/// of MNIST. <see cref="Mnist.Load"/> reads it from any folder.
+/// Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): 60,000 training and 10,000 test images of clothes, 28 x 28 grey pixels, ten classes, in
+/// the form of MNIST. <see cref="Mnist.Load"/> reads it from any folder.
 /// </summary>
 public static class FashionMnist
 {

@@ -9,8 +9,8 @@ namespace CnnGen.Data;
 public sealed record IdxArray(IReadOnlyList<int> Dimensions, ReadOnlyMemory<byte> Data);
 
 /// <summary>
-/// Reads the IDX files that MNIST comes in: two zero bytes, a type, the number of dimensions, each length as 32 bits big-endian, the elements.
-/// Files compressed with gzip are told by their first bytes, whatever their name.
+/// Reads the IDX files that MNIST comes in: two zero bytes, a type, the number of dimensions, each length as 32 bits big-endian, the
+/// elements. Files compressed with gzip are told by their first bytes, whatever their name.
 /// </summary>
 public static class Idx
 {
@@ -56,7 +56,9 @@ public static class Idx
     /// <param name="imagesPath">Images x rows x columns, or images x channels x rows x columns; plain or compressed with gzip.</param>
     /// <param name="labelsPath">One label for each image; plain or compressed with gzip.</param>
     /// <param name="classes">The name of each class.</param>
-    /// <exception cref="InvalidDataException">A file cannot be read, the counts differ, or a label is no class; the message names the file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file cannot be read, the counts differ, or a label is no class; the message names the file.
+    /// </exception>
     public static ImageSet Load(string imagesPath, string labelsPath, IReadOnlyList<string> classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
@@ -98,8 +100,11 @@ public static class Idx
         }
     }
 
-    private static string Hexadecimal(ReadOnlySpan<byte> bytes) =>
-        bytes.IsEmpty ? "nothing" : string.Join(' ', bytes[..Math.Min(MagicBytes, bytes.Length)].ToArray().Select(value => value.ToString("x2", null)));
+    private static string Hexadecimal(ReadOnlySpan<byte> bytes)
+    {
+        byte[] first = bytes[..Math.Min(MagicBytes, bytes.Length)].ToArray();
+        return first.Length == 0 ? "nothing" : string.Join(' ', first.Select(value => value.ToString("x2", null)));
+    }
 
     private static InvalidDataException Invalid(string path, string problem, Exception? inner = null) =>
         new($"'{path}' cannot be read: {problem}.", inner);

@@ -3,8 +3,9 @@ using StbImageSharp;
 namespace CnnGen.Data;
 
 /// <summary>
-/// Loads images that lie in a folder for each class, such as <c>cat/1.png</c> and <c>dog/7.jpg</c>. Classes are the folders' names in ordinal order;
-/// a class's images follow in ordinal order of their names. Files that are no PNG, JPEG or BMP by their ending are passed over.
+/// Loads images that lie in a folder for each class, such as <c>cat/1.png</c> and <c>dog/7.jpg</c>. Classes are the folders' names in
+/// ordinal order; a class's images follow in ordinal order of their names. Files that are no PNG, JPEG or BMP by their ending are passed
+/// over.
 /// </summary>
 public static class ImageFolder
 {
@@ -42,7 +43,7 @@ public static class ImageFolder
         {
             string[] files = Sorted(Directory.GetFiles(classFolders[label]).Where(IsImage));
             if (files.Length == 0)
-                throw new InvalidDataException($"The folder '{classFolders[label]}' is empty: it has no image ({string.Join(", ", Endings)}).");
+                throw new InvalidDataException($"The folder '{classFolders[label]}' has no image ({string.Join(", ", Endings)}).");
             foreach (string file in files)
             {
                 ImageResult image = Decode(file, channels);
@@ -83,7 +84,8 @@ public static class ImageFolder
         if (!fits && !resize)
         {
             throw new InvalidDataException(
-                $"The image '{file}' has {image.Height} rows and {image.Width} columns, not {height} and {width}; resize it, or load with resize: true.");
+                $"The image '{file}' has {image.Height} rows and {image.Width} columns, not {height} and {width}; "
+                + "make all images one size, or load with resize: true.");
         }
 
         byte[] planes = new byte[channels * height * width];

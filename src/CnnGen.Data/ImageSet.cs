@@ -1,8 +1,8 @@
 namespace CnnGen.Data;
 
 /// <summary>
-/// Labelled images of one size in memory. Splits and subsets are views that share the pixels with the set they come from. Sets never change, so many
-/// threads may read one.
+/// Labelled images of one size in memory. Splits and subsets are views that share the pixels with the set they come from. Sets never
+/// change, so many threads may read one.
 /// </summary>
 public sealed class ImageSet
 {
@@ -25,12 +25,16 @@ public sealed class ImageSet
     /// <param name="pixels">All images one after another, each channels x rows x columns.</param>
     /// <param name="labels">The class of each image, from 0 to below the number of classes.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other, or a label is no class.</exception>
-    public ImageSet(int channels, int height, int width, IReadOnlyList<string> classes, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<int> labels)
+    public ImageSet(
+        int channels, int height, int width, IReadOnlyList<string> classes, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<int> labels)
         : this(channels, height, width, classes, pixels, default, labels, AllPlaces(labels.Length)) => Check(pixels.Length);
 
-    /// <summary>Wraps floats, which read as they are; by convention they lie from 0 to 1. Nothing is copied: do not change the memory afterwards.</summary>
+    /// <summary>
+    /// Wraps floats, which read as they are; by convention they lie from 0 to 1. Nothing is copied: do not change the memory afterwards.
+    /// </summary>
     /// <inheritdoc cref="ImageSet(int, int, int, IReadOnlyList{string}, ReadOnlyMemory{byte}, ReadOnlyMemory{int})"/>
-    public ImageSet(int channels, int height, int width, IReadOnlyList<string> classes, ReadOnlyMemory<float> pixels, ReadOnlyMemory<int> labels)
+    public ImageSet(
+        int channels, int height, int width, IReadOnlyList<string> classes, ReadOnlyMemory<float> pixels, ReadOnlyMemory<int> labels)
         : this(channels, height, width, classes, default, pixels, labels, AllPlaces(labels.Length)) => Check(pixels.Length);
 
     private ImageSet(
@@ -129,19 +133,31 @@ public sealed class ImageSet
         }
 
         double total = (double)Count * pixels;
-        return (
-            [.. sum.Select(channel => (float)(channel / total))],
-            [.. squares.Zip(sum, (square, channel) => (float)Math.Sqrt(Math.Max(0, (square / total) - (channel / total * (channel / total)))))]);
+        float[] mean = new float[Channels], deviation = new float[Channels];
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            double centre = sum[channel] / total;
+            mean[channel] = (float)centre;
+            deviation[channel] = (float)Math.Sqrt(Math.Max(0, (squares[channel] / total) - (centre * centre)));
+        }
+
+        return (mean, deviation);
     }
 
     private static int[] AllPlaces(int count) => [.. Enumerable.Range(0, count)];
 
-    private ImageSet View(ReadOnlyMemory<int> places) => new(Channels, Height, Width, Classes, _bytes, _floats, _labels, places);
+    private ImageSet View(ReadOnlyMemory<int> places) =>
+        new(Channels, Height, Width, Classes, _bytes, _floats, _labels, places);
 
     private void Check(int pixels)
     {
-        if (pixels != (long)Count * ImageSize)
-            throw new ArgumentException($"{Count} labels need {Count} images of {Channels} x {Height} x {Width} = {(long)Count * ImageSize} values; there are {pixels}.");
+        long needed = (long)Count * ImageSize;
+        if (pixels != needed)
+        {
+            throw new ArgumentException(
+                $"{Count} labels need {Count} images of {Channels} x {Height} x {Width} pixels, {needed} values; there are {pixels}.", nameof(pixels));
+        }
+
         for (int i = 0; i < Count; i++)
         {
             if ((uint)Label(i) >= (uint)Classes.Count)

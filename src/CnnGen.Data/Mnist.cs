@@ -32,7 +32,8 @@ public static class Mnist
         if (missing.Length > 0)
         {
             throw new FileNotFoundException(
-                $"The folder '{folder}' lacks {string.Join(", ", missing)} (each plain or with the ending {Packed}).", Path.Combine(folder, missing[0]));
+                $"The folder '{folder}' lacks {string.Join(", ", missing)} (each plain or with the ending {Packed}).",
+                Path.Combine(folder, missing[0]));
         }
 
         classes ??= FashionMnist.IsLabels(paths[1]!) ? FashionMnist.Classes : Digits;

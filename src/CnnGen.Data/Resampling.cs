@@ -1,8 +1,8 @@
 namespace CnnGen.Data;
 
 /// <summary>
-/// Stretches a plane of bytes, rows and columns in turn. A target pixel is the mean of the source under a triangle around its centre, which spans two
-/// pixels of whichever grid is coarser: bilinear interpolation when an image grows, and no aliasing when it shrinks.
+/// Stretches a plane of bytes, columns and rows in turn. A target pixel is the mean of the source under a triangle around its centre, which
+/// spans two pixels of whichever grid is coarser: bilinear interpolation when an image grows, and little aliasing when it shrinks.
 /// </summary>
 internal static class Resampling
 {

@@ -82,10 +82,12 @@ internal static class Measure
         return Math.Max(1, (int)(TurnSeconds * 1e6 / each));
     }
 
+    /// <summary>Calls for some seconds of processor time: on a busy machine, seconds that pass may hold little work.</summary>
     private static long CallsWithin(double seconds, Action call)
     {
-        long start = Stopwatch.GetTimestamp(), calls = 0;
-        for (; Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; calls++)
+        TimeSpan start = Now(Clock.Cpu);
+        long calls = 0;
+        for (; (Now(Clock.Cpu) - start).TotalSeconds < seconds; calls++)
             call();
         return calls;
     }

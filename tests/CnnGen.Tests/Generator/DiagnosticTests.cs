@@ -37,6 +37,7 @@ public sealed class DiagnosticTests
         { "CNN0026", "[CnnModel(1, 8, 8)] [ReLU, «Normalize(0.5, 0.5)», Linear(2)] public partial class Net;" },
         { "CNN0027", "[CnnModel(1, 8, 8)] [Linear(2), Softmax, «ReLU»] public partial class Net;" },
         { "CNN0028", "[CnnModel(3, 8, 8)] [Normalize(«new[] { 0.5, 0.5 }», new[] { 1.0, 1.0, 1.0 }), Linear(2)] public partial class Net;" },
+        { "CNN0028", "[CnnModel(3, 8, 8)] [Normalize(«null», new[] { 1.0, 1.0, 1.0 }), Linear(2)] public partial class Net;" },
         { "CNN0029", "[CnnModel(1, 8, 8)] [Conv(4, 3), «Softmax»] public partial class Net;" },
         { "CNN0030", "[CnnModel(1, 8, 8)] [«Conv(4, 3)»] public partial class Net;" },
         { "CNN0031", "[CnnModel(3, 40000, 40000)] [«Conv(64, 3)», GlobalAvgPool, Linear(2)] public partial class Net;" },
@@ -83,6 +84,21 @@ public sealed class DiagnosticTests
             return;
         Declaration declaration = Declaration.Parse(Unmark(marked).Code + Use);
         Assert.DoesNotContain(declaration.CompilerDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Theory]
+    [InlineData("[CnnModel(1, 8)] [Linear(2)] public partial class Net;")]
+    [InlineData("[CnnModel(1, 8, 8)] [Conv(), Linear(2)] public partial class Net;")]
+    [InlineData("[CnnModel(1, 8, 8)] [Conv(4, \"three\"), Linear(2)] public partial class Net;")]
+    [InlineData("[CnnModel(1, 8, 8)] [Conv(4, x), Linear(2)] public partial class Net;")]
+    [InlineData("[CnnModel(1, 8, 8)] [Conv(4, 3, strid: 1), Linear(2)] public partial class Net;")]
+    public void HalfTypedAttribute_IsLeftToTheCompiler(string code)
+    {
+        Declaration declaration = Declaration.Parse(code + Use);
+        Assert.Empty(declaration.Problems);
+        IEnumerable<Diagnostic> errors = declaration.CompilerDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.NotEmpty(errors);
+        Assert.All(errors, error => Assert.True(error.Location.SourceSpan.Start < "using CnnGen;\n".Length + code.Length, error.ToString()));
     }
 
     [Fact]
