@@ -83,7 +83,10 @@ internal static class DrawnShapes
             Cover(ref canvas[i], new Point((i % Size) + 0.5, (i / Size) + 0.5).DistanceTo(from, to) - halfWidth, ink);
     }
 
-    /// <summary>Lays ink over the part of a pixel that is inside, told by the distance from its centre to the outline: negative inside.</summary>
+    /// <summary>Lays ink over the part of a pixel that lies inside an outline.</summary>
+    /// <param name="pixel">The pixel's grey.</param>
+    /// <param name="distance">Pixels from its centre to the outline, negative inside.</param>
+    /// <param name="ink">Grey of the ink.</param>
     private static void Cover(ref double pixel, double distance, double ink) =>
         pixel += (ink - pixel) * Math.Clamp(0.5 - distance, 0, 1);
 }

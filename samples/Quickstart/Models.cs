@@ -39,11 +39,13 @@ internal sealed record Network(
             case "quick":
                 QuickNet quick = new(seed);
                 return new(
-                    quick, QuickNet.Summary, quick.CreateTrainer, quick.CreatePredictor, PeakRate: 0.01f, EpochsOnDrawn: 4, EpochsOnFiles: 8);
+                    quick, QuickNet.Summary, quick.CreateTrainer, quick.CreatePredictor, PeakRate: 0.01f,
+                    EpochsOnDrawn: 4, EpochsOnFiles: 8);
             case "lenet":
                 LeNet5 lenet = new(seed);
                 return new(
-                    lenet, LeNet5.Summary, lenet.CreateTrainer, lenet.CreatePredictor, PeakRate: 0.03f, EpochsOnDrawn: 12, EpochsOnFiles: 6);
+                    lenet, LeNet5.Summary, lenet.CreateTrainer, lenet.CreatePredictor, PeakRate: 0.03f,
+                    EpochsOnDrawn: 12, EpochsOnFiles: 6);
             default:
                 throw new ArgumentException($"There is no model '{name}'.", nameof(name));
         }

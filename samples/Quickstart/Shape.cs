@@ -72,7 +72,9 @@ internal sealed record Shape(string Name, Func<Point, double, double> Distance)
         return inside ? -nearest : nearest;
     }
 
-    /// <summary>Distance to half circles of radius 0.3, 0.6 and 0.9, above, below and above the axis, each beginning where the last ends.</summary>
+    /// <summary>
+    /// Distance to half circles of radius 0.3, 0.6 and 0.9, in turn above and below the axis, each beginning where the last ends.
+    /// </summary>
     private static double ToSpiral(Point p)
     {
         double toEnds = Math.Min((p - new Point(0.3, 0)).Length, (p - new Point(-0.9, 0)).Length);

@@ -155,7 +155,8 @@ public sealed class ImageSet
         if (pixels != needed)
         {
             throw new ArgumentException(
-                $"{Count} labels need {Count} images of {Channels} x {Height} x {Width} pixels, {needed} values; there are {pixels}.", nameof(pixels));
+                $"{Count} labels need {Count} images of {Channels} x {Height} x {Width} pixels, {needed} values; there are {pixels}.",
+                nameof(pixels));
         }
 
         for (int i = 0; i < Count; i++)

@@ -16,7 +16,7 @@ internal enum Clock
 internal static class Measure
 {
     /// <summary>Long enough for optimised code to take over, for which the runtime waits a tenth of a second more than once.</summary>
-    private const double WarmUpSeconds = 1;
+    private const double WarmUpSeconds = 2;
 
     private const double TurnSeconds = 0.3;
 

@@ -4,7 +4,7 @@
 #   run.sh train
 set -eu
 project=$(cd "$(dirname "$0")" && pwd)
-dotnet build "$project" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:"ErrorsOnly;NoSummary" >&2
+dotnet build "$project" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2
 
 # libtorch allocates and frees large maps in each step. By default glibc hands them back to the system each time,
 # and faulting the pages in again can cost more than the step: let it keep them.
