@@ -21,6 +21,8 @@ internal static class Descriptors
 
     // Stages.
     public static readonly DiagnosticDescriptor BadStage = Error(10, "Stage property has the wrong form", "'{0}' carries layers, but {1}: declare it as 'public static partial Stage {0} {{ get; }}'");
+    public static readonly DiagnosticDescriptor UnknownStage = Error(11, "Stage does not exist", "There is no stage '{0}' above '{1}'; above it stand: {2}");
+    public static readonly DiagnosticDescriptor NotTheStageAbove = Error(13, "Stage does not read the one above", "'{1}' reads '{0}', but the stage above it is '{2}', which nothing would read then: branches cannot be compiled yet, so let each stage read the one above");
     public static readonly DiagnosticDescriptor EmptyStage = Error(12, "Stage has no layers", "The stage '{0}' has no layers: add layer attributes, or remove the property");
 
     // Layers.

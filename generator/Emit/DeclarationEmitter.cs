@@ -39,14 +39,10 @@ internal static class DeclarationEmitter
 
     private static void EmitFactories(SourceWriter writer)
     {
-        writer.Line().Summary("Takes a snapshot of the weights that predicts without allocating.");
-        writer.Line("/// <param name=\"batch\">The most samples of a call.</param>");
-        writer.Line("public Predictor CreatePredictor(int batch = 1) => new(this, batch);");
-        writer.Line().Summary("Makes a trainer that changes this model in place without allocating.");
-        writer.Line("/// <param name=\"batch\">The most samples of a step.</param>");
-        writer.Line("/// <param name=\"optimizer\">The update rule.</param>");
-        writer.Line("/// <param name=\"seed\">Seed of dropout.</param>");
-        writer.Line("public Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);");
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line("public override Predictor CreatePredictor(int batch = 1) => new(this, batch);");
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line("public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);");
     }
 
     private static void EmitStages(SourceWriter writer, ModelSpec spec, PredictionProgram prediction)

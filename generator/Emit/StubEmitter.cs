@@ -20,9 +20,9 @@ internal static class StubEmitter
             writer.Summary("Throws.").Line($"public static string Summary => {error};").Line();
             foreach (StageSpec stage in spec.Stages.Where(stage => stage.Name.Length > 0))
                 writer.Line($"{stage.Modifiers} global::CnnGen.Stage {stage.Name} => {error};").Line();
-            writer.Summary("Throws.").Line($"public Predictor CreatePredictor(int batch = 1) => {error};").Line();
+            writer.Summary("Throws.").Line($"public override Predictor CreatePredictor(int batch = 1) => {error};").Line();
             writer.Summary("Throws.");
-            writer.Line($"public Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => {error};").Line();
+            writer.Line($"public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => {error};").Line();
             writer.Summary("Cannot be made.");
             using (writer.Block("public sealed class Predictor : global::CnnGen.Predictor"))
             {

@@ -16,6 +16,9 @@ internal sealed record ParsedModel(ModelSpec Spec, SiteLocations Locations);
 /// <summary>Reads a class marked [CnnModel] from symbols and syntax; the only way into the compiler.</summary>
 internal sealed class ModelParser
 {
+    /// <summary>The argument of a stage's site that stands for its [From].</summary>
+    public const string FromArgument = "From";
+
     private readonly ClassDeclarationSyntax _declaration;
     private readonly INamedTypeSymbol _class;
     private readonly AttributeData _modelAttribute;
@@ -98,12 +101,12 @@ internal sealed class ModelParser
         if (own.Count > 0)
         {
             AddPlace(new Site(0), _modelAttribute.ApplicationSyntaxReference);
-            stages.Add(new StageSpec("", "", ReadLayers(0, own), Keep: false));
+            stages.Add(new StageSpec("", "", ReadLayers(0, own)));
             if (properties.FirstOrDefault() is { } extra)
             {
                 AddPlace(new Site(1), extra);
                 Report(Descriptors.LayersOnClassAndStages, new Site(1), _class.Name, extra.Name);
-                stages.AddRange(properties.Where(IsStage).Select(property => new StageSpec(EscapedName(property), Modifiers(property), [], Keep: false)));
+                stages.AddRange(properties.Where(IsStage).Select(property => new StageSpec(EscapedName(property), Modifiers(property), [])));
             }
 
             return stages;
@@ -124,7 +127,7 @@ internal sealed class ModelParser
                 Report(Descriptors.SplitDeclaration, new Site(index), _class.Name);
             else if (layers.Count == 0)
                 Report(Descriptors.EmptyStage, new Site(index), property.Name);
-            stages.Add(new StageSpec(EscapedName(property), Modifiers(property), ReadLayers(index, layers), Keep: HasKeep(property)));
+            stages.Add(new StageSpec(EscapedName(property), Modifiers(property), ReadLayers(index, layers), HasKeep(property), ReadFrom(property, index)));
         }
 
         if (stages.Count == 0 && _problems.Count == 0)
@@ -164,6 +167,16 @@ internal sealed class ModelParser
 
     private static List<AttributeData> LayerAttributes(ISymbol symbol) =>
         [.. symbol.GetAttributes().Where(attribute => attribute.AttributeClass?.BaseType?.ToDisplayString() == "CnnGen.LayerAttribute")];
+
+    private string ReadFrom(ISymbol property, int index)
+    {
+        AttributeData? from = property.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "CnnGen.FromAttribute");
+        if (from is null)
+            return "";
+        AddPlace(new Site(index, -1, FromArgument), from.ApplicationSyntaxReference);
+        _incomplete |= !AttributeReader.IsComplete(from);
+        return from.ConstructorArguments.FirstOrDefault().Value as string ?? "";
+    }
 
     private static bool HasKeep(ISymbol symbol) =>
         symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "CnnGen.KeepAttribute");

@@ -39,7 +39,8 @@ internal sealed record ModelSpec(
 /// <param name="Modifiers">Modifiers of the property, to be repeated on its implementation.</param>
 /// <param name="Layers">Layers in order.</param>
 /// <param name="Keep">Whether the output stays readable after a run.</param>
-internal sealed record StageSpec(string Name, string Modifiers, EquatableArray<LayerSpec> Layers, bool Keep);
+/// <param name="From">Name of the stage that it reads, empty for the one above.</param>
+internal sealed record StageSpec(string Name, string Modifiers, EquatableArray<LayerSpec> Layers, bool Keep = false, string From = "");
 
 /// <summary>A layer attribute: its name without the suffix, and its arguments, defaults included.</summary>
 internal sealed record LayerSpec(string Kind, EquatableArray<Argument> Arguments)

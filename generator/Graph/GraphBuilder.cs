@@ -76,6 +76,7 @@ internal sealed class GraphBuilder
         List<Value> stageOutputs = [];
         for (int stage = 0; stage < spec.Stages.Count; stage++)
         {
+            builder.CheckSource(stage);
             for (int layer = 0; layer < spec.Stages[stage].Layers.Count; layer++)
                 builder.AddLayer(stage, layer);
             builder.Current.Keep |= spec.Stages[stage].Keep;
@@ -112,6 +113,21 @@ internal sealed class GraphBuilder
     /// <summary>A label as an identifier: <c>Down1.conv2</c> becomes <c>Down1Conv2</c>.</summary>
     public static string Identifier(string label) =>
         string.Concat(label.TrimStart('@').Split('.').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+
+    /// <summary>A stage reads the one above, and may say so.</summary>
+    private void CheckSource(int stage)
+    {
+        string from = _spec.Stages[stage].From;
+        if (from.Length == 0)
+            return;
+        string[] above = [.. _spec.Stages.Take(stage).Select(s => s.Name.TrimStart('@'))];
+        string name = _spec.Stages[stage].Name;
+        Site site = new(stage, -1, ModelParser.FromArgument);
+        if (!above.Contains(from))
+            throw new ProblemException(Problem.Of(Descriptors.UnknownStage, site, from, name, above.Length > 0 ? string.Join(", ", above) : "none"));
+        if (above.Last() != from)
+            throw new ProblemException(Problem.Of(Descriptors.NotTheStageAbove, site, from, name, above.Last()));
+    }
 
     private void AddLayer(int stage, int layer)
     {

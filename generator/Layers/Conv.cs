@@ -11,7 +11,7 @@ namespace CnnGen.Generator.Layers;
 // Backward needs x; the output only where an activation was taken in.
 internal static class ConvLayer
 {
-    private const int Same = -1, GlorotUniform = 2;
+    private const int Same = -1;
 
     public static void Build(LayerContext layer)
     {
@@ -29,8 +29,7 @@ internal static class ConvLayer
         (int height, int width) = layer.Slide(window);
 
         FilterBank bank = new(input.Channels, channels, kernel * kernel, groups);
-        int fanIn = bank.Rows, fanOut = channels / groups * kernel * kernel;
-        string initializer = layer.Optional("Init", 0) == GlorotUniform ? $"GlorotUniform(fanIn: {fanIn}, fanOut: {fanOut})" : $"HeUniform(fanIn: {fanIn})";
+        string initializer = layer.WeightInitializer(fanIn: bank.Rows, fanOut: channels / groups * kernel * kernel);
         Parameter weight = layer.AddParameter(
             "weight", [channels, bank.InputsPerGroup, kernel, kernel],
             [1, bank.ChannelStride, kernel * bank.TapStride, bank.TapStride], (long)bank.Rows * bank.Lanes, initializer);

@@ -18,9 +18,6 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
 
     public string Kind => spec.Kind;
 
-    /// <summary>Whether no layer with weights follows.</summary>
-    public bool IsLastWithWeights => isLastWithWeights;
-
     public Shape Input => builder.Current.Shape;
 
     public int Int(string argument) => spec.Int(argument);
@@ -76,6 +73,15 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
             Kind, window.Dilation > 1 ? "dilated kernel" : "kernel", Format(window.Extent), Input.ToString(), Format(Input.Height + padding), Format(Input.Width + padding));
         return (height, width);
     }
+
+    /// <summary>C# of the initializer that the layer's <c>Init</c> asks for; the members of <c>CnnGen.Init</c> in order.</summary>
+    public string WeightInitializer(long fanIn, long fanOut) => Optional("Init", 0) switch
+    {
+        1 => $"HeUniform(fanIn: {fanIn})",
+        2 => $"GlorotUniform(fanIn: {fanIn}, fanOut: {fanOut})",
+        3 => $"InverseRoot(fanIn: {fanIn})",
+        _ => isLastWithWeights ? $"InverseRoot(fanIn: {fanIn})" : $"HeUniform(fanIn: {fanIn})",
+    };
 
     /// <summary>Adds the layer's node.</summary>
     public Node Add(Op op, Shape output)

@@ -7,15 +7,12 @@ namespace CnnGen.Generator.Layers;
 // Linear layer: y = w x + b over the input flattened in NCHW order. dx = w^T dy, dw = dy x^T, db = dy, summed over samples.
 internal static class LinearLayer
 {
-    private const int HeUniform = 1;
-
     public static void Build(LayerContext layer)
     {
         int features = layer.AtLeast("features", 1);
         Shape input = layer.Input;
         FilterBank bank = new(input.Channels, features, input.Pixels, ChannelMajor: true);
-        bool glorot = layer.Optional("Init", 0) != HeUniform && (layer.Optional("Init", 0) != 0 || layer.IsLastWithWeights);
-        string initializer = glorot ? $"GlorotUniform(fanIn: {input.Count}, fanOut: {features})" : $"HeUniform(fanIn: {input.Count})";
+        string initializer = layer.WeightInitializer(fanIn: input.Count, fanOut: features);
         Parameter weight = layer.AddParameter("weight", [features, (int)input.Count], [1, bank.Lanes], input.Count * bank.Lanes, initializer);
         Parameter? bias = layer.Bool("bias") ? layer.AddChannelParameter("bias", features, 0) : null;
         layer.Add(new LinearOp(bank, weight, bias), new Shape(features, 1, 1));

@@ -1,5 +1,4 @@
 using CnnGen;
-using CnnGen.Training;
 
 namespace Quickstart;
 
@@ -23,8 +22,6 @@ public partial class LeNet5;
 internal sealed record Network(
     Model Model,
     string Summary,
-    Func<int, Optimizer, int, ClassifierTrainer> CreateTrainer,
-    Func<int, Predictor> CreatePredictor,
     float PeakRate,
     int EpochsOnDrawn,
     int EpochsOnFiles)
@@ -37,15 +34,9 @@ internal sealed record Network(
         switch (name)
         {
             case "quick":
-                QuickNet quick = new(seed);
-                return new(
-                    quick, QuickNet.Summary, quick.CreateTrainer, quick.CreatePredictor, PeakRate: 0.01f,
-                    EpochsOnDrawn: 4, EpochsOnFiles: 8);
+                return new(new QuickNet(seed), QuickNet.Summary, PeakRate: 0.03f, EpochsOnDrawn: 4, EpochsOnFiles: 8);
             case "lenet":
-                LeNet5 lenet = new(seed);
-                return new(
-                    lenet, LeNet5.Summary, lenet.CreateTrainer, lenet.CreatePredictor, PeakRate: 0.03f,
-                    EpochsOnDrawn: 12, EpochsOnFiles: 6);
+                return new(new LeNet5(seed), LeNet5.Summary, PeakRate: 0.03f, EpochsOnDrawn: 12, EpochsOnFiles: 6);
             default:
                 throw new ArgumentException($"There is no model '{name}'.", nameof(name));
         }

@@ -84,7 +84,7 @@ internal static class Program
         screen.WatchTraining(epochs, view => Training.Run(network, data, epochs, seed, view));
         network.Model.Save(file);
 
-        using Predictor predictor = network.CreatePredictor(64);
+        using Predictor predictor = network.Model.CreatePredictor(64);
         Evaluation test = Evaluation.Measure(predictor, data.Test);
         screen.ShowConfusion(test, data.Test.Classes);
         screen.ShowExample(predictor, data.Test, index: seed % data.Test.Count);

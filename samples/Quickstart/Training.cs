@@ -37,8 +37,8 @@ internal static class Training
         Batcher batches = new(data.Training, Batch, seed, shuffle: true, dropLast: true);
         long steps = (long)epochs * batches.BatchesPerEpoch;
         LearningRate rate = LearningRate.Cosine(network.PeakRate, steps, warmup: (long)(WarmupShare * steps));
-        using ClassifierTrainer trainer = network.CreateTrainer(Batch, new Sgd(rate, Momentum, weightDecay: WeightDecay), seed);
-        using Predictor predictor = network.CreatePredictor(Batch);
+        using ClassifierTrainer trainer = (ClassifierTrainer)network.Model.CreateTrainer(Batch, new Sgd(rate, Momentum, weightDecay: WeightDecay), seed);
+        using Predictor predictor = network.Model.CreatePredictor(Batch);
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             EpochProgress progress = RunEpoch(trainer, batches, epoch, view);

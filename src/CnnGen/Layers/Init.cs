@@ -3,7 +3,10 @@ namespace CnnGen;
 /// <summary>How a layer's weights begin.</summary>
 public enum Init
 {
-    /// <summary>He for weights before a hidden layer, Glorot for the last linear layer, whose outputs no ReLU halves.</summary>
+    /// <summary>
+    /// <see cref="HeUniform"/>, but <see cref="InverseRoot"/> for the last layer with weights: its outputs are scores, and scores that start small
+    /// start near the loss of a guess.
+    /// </summary>
     Default,
 
     /// <summary>Uniform with <c>bound = sqrt(6 / fanIn)</c> (He et al. 2015).</summary>
@@ -11,4 +14,7 @@ public enum Init
 
     /// <summary>Uniform with <c>bound = sqrt(6 / (fanIn + fanOut))</c> (Glorot and Bengio 2010).</summary>
     GlorotUniform,
+
+    /// <summary>Uniform with <c>bound = 1 / sqrt(fanIn)</c>, PyTorch's default for its layers.</summary>
+    InverseRoot,
 }

@@ -13,6 +13,9 @@ public readonly record struct Initializer(float Bound, float Value)
     /// <summary>Glorot and Bengio 2010, eq. 16: <c>bound = sqrt(6 / (fanIn + fanOut))</c>.</summary>
     public static Initializer GlorotUniform(int fanIn, int fanOut) => new((float)Math.Sqrt(6.0 / ((double)fanIn + fanOut)), 0);
 
+    /// <summary>PyTorch's default for weights: <c>bound = 1 / sqrt(fanIn)</c>.</summary>
+    public static Initializer InverseRoot(int fanIn) => new((float)Math.Sqrt(1.0 / fanIn), 0);
+
     /// <summary>The same value everywhere.</summary>
     public static Initializer Constant(float value) => new(0, value);
 

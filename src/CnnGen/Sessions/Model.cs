@@ -1,4 +1,5 @@
 using CnnGen.Parameters;
+using CnnGen.Training;
 
 namespace CnnGen;
 
@@ -22,6 +23,18 @@ public abstract class Model
     public ParameterSet Parameters { get; }
 
     internal ParameterLayout Layout { get; }
+
+    /// <summary>Takes a snapshot of the weights that predicts without allocating.</summary>
+    /// <param name="batch">The most samples of a call.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
+    public abstract Predictor CreatePredictor(int batch = 1);
+
+    /// <summary>Makes a trainer that changes this model in place without allocating: a <see cref="ClassifierTrainer"/> or <see cref="RegressionTrainer"/>.</summary>
+    /// <param name="batch">The most samples of a step.</param>
+    /// <param name="optimizer">The update rule.</param>
+    /// <param name="seed">Seed of dropout.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
+    public abstract Trainer CreateTrainer(int batch, Optimizer optimizer, int seed = 0);
 
     /// <summary>Writes all parameters as safetensors. The file appears whole or not at all.</summary>
     /// <param name="path">The file, replaced if it exists.</param>

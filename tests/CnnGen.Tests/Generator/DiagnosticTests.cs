@@ -20,6 +20,8 @@ public sealed class DiagnosticTests
         { "CNN0008", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class Net; [«ReLU»] public partial class Net;" },
         { "CNN0009", "[«CnnModel(1, 0, 8)»] [Linear(2)] public partial class Net;" },
         { "CNN0010", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2)] public static Stage «Bad» => null!; }" },
+        { "CNN0011", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [«From(\"Q\")», Linear(2)] public static partial Stage B { get; } }" },
+        { "CNN0013", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [ReLU] public static partial Stage B { get; } [«From(nameof(A))», Linear(2)] public static partial Stage C { get; } }" },
         { "CNN0012", "[CnnModel(1, 8, 8)] public partial class Net { public static partial Stage «Empty» { get; } [Linear(2)] public static partial Stage End { get; } }" },
         { "CNN0020", "[CnnModel(1, 8, 8)] [Conv(«0», 3), Linear(2)] public partial class Net;" },
         { "CNN0020", "[CnnModel(1, 8, 8)] [Conv(4, 3, «stride: 0»), Linear(2)] public partial class Net;" },

@@ -47,10 +47,10 @@ internal sealed class Comparison
         };
         double[] reference = [.. images.Select(value => (double)value)];
 
-        using (Predictor predictor = Declaration.CreatePredictor(model, Samples + 1))
+        using (Predictor predictor = model.CreatePredictor(Samples + 1))
             Check("scores", predictor.Run(images).ToArray(), oracle.Predict(run, reference), exact: Integers);
 
-        using Trainer trainer = Declaration.CreateTrainer(model, Samples + 2, new Sgd(0.01f), seed: 5);
+        using Trainer trainer = model.CreateTrainer(Samples + 2, new Sgd(0.01f), seed: 5);
         double expected = oracle.Gradients(run, reference);
         float loss = trainer switch
         {

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.Loader;
 using CnnGen.Generator;
 using CnnGen.Generator.FrontEnd;
-using CnnGen.Training;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -68,12 +67,6 @@ internal sealed class Declaration
 
     /// <summary>Makes a model of a class in the declarations.</summary>
     public Model Create(string name, int seed = 0) => (Model)Activator.CreateInstance(Load().GetType(name, throwOnError: true)!, seed)!;
-
-    public static Predictor CreatePredictor(Model model, int batch) => (Predictor)Call(model, "CreatePredictor", batch);
-
-    public static Trainer CreateTrainer(Model model, int batch, Optimizer optimizer, int seed = 0) => (Trainer)Call(model, "CreateTrainer", batch, optimizer, seed);
-
-    private static object Call(Model model, string method, params object[] arguments) => model.GetType().GetMethod(method)!.Invoke(model, arguments)!;
 
     private Assembly Load()
     {

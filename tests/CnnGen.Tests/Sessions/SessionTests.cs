@@ -24,8 +24,8 @@ public sealed class SessionTests
     [Fact]
     public void RunsAndSteps_AllocateNothing()
     {
-        using Predictor predictor = Declaration.CreatePredictor(_model, 6);
-        using ClassifierTrainer trainer = (ClassifierTrainer)Declaration.CreateTrainer(_model, 6, new Sgd(0.01f, momentum: 0.9f));
+        using Predictor predictor = _model.CreatePredictor(6);
+        using ClassifierTrainer trainer = (ClassifierTrainer)_model.CreateTrainer(6, new Sgd(0.01f, momentum: 0.9f));
         Exercise(predictor, trainer, 20);
         long thread = GC.GetAllocatedBytesForCurrentThread();
         Exercise(predictor, trainer, 100);
@@ -42,7 +42,7 @@ public sealed class SessionTests
     [Fact]
     public void Scores_DoNotDependOnTheBatch()
     {
-        using Predictor one = Declaration.CreatePredictor(_model, 1), many = Declaration.CreatePredictor(_model, 6);
+        using Predictor one = _model.CreatePredictor(1), many = _model.CreatePredictor(6);
         float[] together = many.Run(_images).ToArray();
         for (int i = 0; i < 6; i++)
             Assert.Equal(together.AsSpan(3 * i, 3).ToArray(), one.Run(_images.AsSpan(i * 144, 144)).ToArray());
@@ -51,7 +51,7 @@ public sealed class SessionTests
     [Fact]
     public void Training_LowersTheLoss()
     {
-        using ClassifierTrainer trainer = (ClassifierTrainer)Declaration.CreateTrainer(_model, 6, new Sgd(0.01f, momentum: 0.9f));
+        using ClassifierTrainer trainer = (ClassifierTrainer)_model.CreateTrainer(6, new Sgd(0.01f, momentum: 0.9f));
         float first = trainer.Step(_images, _labels);
         for (int i = 0; i < 200; i++)
             trainer.Step(_images, _labels);
@@ -61,7 +61,7 @@ public sealed class SessionTests
     [Fact]
     public void Predictor_KeepsItsSnapshotUntilRefreshed()
     {
-        using Predictor predictor = Declaration.CreatePredictor(_model, 6);
+        using Predictor predictor = _model.CreatePredictor(6);
         float[] before = predictor.Run(_images).ToArray();
         Train(_model);
         Assert.Equal(before, predictor.Run(_images).ToArray());
@@ -72,13 +72,13 @@ public sealed class SessionTests
     [Fact]
     public void BadInput_ThrowsAndChangesNothing()
     {
-        using Predictor predictor = Declaration.CreatePredictor(_model, 2);
+        using Predictor predictor = _model.CreatePredictor(2);
         Assert.Contains("1 x 12 x 12", Assert.Throws<ArgumentException>(() => predictor.Run(new float[143])).Message, StringComparison.Ordinal);
         Assert.Contains("at most 2", Assert.Throws<ArgumentException>(() => predictor.Run(new float[3 * 144])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => { try { Declaration.CreatePredictor(_model, 0); } catch (System.Reflection.TargetInvocationException e) { throw e.InnerException!; } });
+        Assert.Throws<ArgumentOutOfRangeException>(() => _model.CreatePredictor(0));
 
         byte[] weights = Save(_model);
-        using ClassifierTrainer trainer = (ClassifierTrainer)Declaration.CreateTrainer(_model, 6, new Sgd(0.1f));
+        using ClassifierTrainer trainer = (ClassifierTrainer)_model.CreateTrainer(6, new Sgd(0.1f));
         Assert.Throws<ArgumentException>(() => trainer.Step(_images, _labels.AsSpan(0, 5)));
         Assert.Contains("Label 1 is 3", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(_images.AsSpan(0, 288), new int[] { 0, 3 })).Message, StringComparison.Ordinal);
         float[] broken = [.. _images];
@@ -91,7 +91,7 @@ public sealed class SessionTests
     [Fact]
     public void Disposed_ThrowsAndScoresStay()
     {
-        Predictor predictor = Declaration.CreatePredictor(_model, 1);
+        Predictor predictor = _model.CreatePredictor(1);
         float[] expected = predictor.Run(_images.AsSpan(0, 144)).ToArray();
         ReadOnlySpan<float> scores = predictor.Run(_images.AsSpan(0, 144));
         predictor.Dispose();
@@ -104,7 +104,7 @@ public sealed class SessionTests
     public void BatchNormOfOneValue_IsRefused()
     {
         Model flat = Nets.Create("FlatNorm");
-        using ClassifierTrainer trainer = (ClassifierTrainer)Declaration.CreateTrainer(flat, 4, new Sgd(0.1f));
+        using ClassifierTrainer trainer = (ClassifierTrainer)flat.CreateTrainer(4, new Sgd(0.1f));
         Assert.Throws<ArgumentException>(() => trainer.Step(new float[16], new int[] { 0 }));
         trainer.Step(new float[32], new int[] { 0, 1 });
     }
@@ -114,7 +114,7 @@ public sealed class SessionTests
     {
         Model model = Nets.Create("Staged");
         Stage Find(string name) => (Stage)model.GetType().GetProperty(name)!.GetValue(null)!;
-        using Predictor predictor = Declaration.CreatePredictor(model, 2);
+        using Predictor predictor = model.CreatePredictor(2);
         predictor.Run([.. Enumerable.Range(0, 128).Select(i => i / 128f)]);
         System.Numerics.Tensors.ReadOnlyTensorSpan<float> features = predictor.Read(Find("Features"), sample: 1);
         Assert.Equal([4, 4, 4], features.Lengths.ToArray());
@@ -135,7 +135,7 @@ public sealed class SessionTests
 
     private byte[] Train(Model model)
     {
-        using ClassifierTrainer trainer = (ClassifierTrainer)Declaration.CreateTrainer(model, 6, new Sgd(0.05f, momentum: 0.9f), seed: 2);
+        using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(6, new Sgd(0.05f, momentum: 0.9f), seed: 2);
         for (int i = 0; i < 10; i++)
             trainer.Step(_images, _labels);
         return Save(model);

@@ -60,15 +60,11 @@ partial class LeNet5 : global::CnnGen.Model
         a trainer 110 KB a sample (without sharing 219 KB).
         """;
 
-    /// <summary>Takes a snapshot of the weights that predicts without allocating.</summary>
-    /// <param name="batch">The most samples of a call.</param>
-    public Predictor CreatePredictor(int batch = 1) => new(this, batch);
+    /// <inheritdoc/>
+    public override Predictor CreatePredictor(int batch = 1) => new(this, batch);
 
-    /// <summary>Makes a trainer that changes this model in place without allocating.</summary>
-    /// <param name="batch">The most samples of a step.</param>
-    /// <param name="optimizer">The update rule.</param>
-    /// <param name="seed">Seed of dropout.</param>
-    public Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);
+    /// <inheritdoc/>
+    public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);
 
     /// <summary>The parameters' names, shapes and places.</summary>
     private static class Weights
@@ -94,7 +90,7 @@ partial class LeNet5 : global::CnnGen.Model
             new("linear1.bias", Linear1Bias, shape: new[] { 120 }, strides: new[] { 1 }, global::CnnGen.Parameters.Initializer.Constant(0f)),
             new("linear2.weight", Linear2Weight, shape: new[] { 84, 120 }, strides: new[] { 1, 96 }, global::CnnGen.Parameters.Initializer.HeUniform(fanIn: 120)),
             new("linear2.bias", Linear2Bias, shape: new[] { 84 }, strides: new[] { 1 }, global::CnnGen.Parameters.Initializer.Constant(0f)),
-            new("linear3.weight", Linear3Weight, shape: new[] { 10, 84 }, strides: new[] { 1, 16 }, global::CnnGen.Parameters.Initializer.GlorotUniform(fanIn: 84, fanOut: 10)),
+            new("linear3.weight", Linear3Weight, shape: new[] { 10, 84 }, strides: new[] { 1, 16 }, global::CnnGen.Parameters.Initializer.InverseRoot(fanIn: 84)),
             new("linear3.bias", Linear3Bias, shape: new[] { 10 }, strides: new[] { 1 }, global::CnnGen.Parameters.Initializer.Constant(0f)),
         });
     }

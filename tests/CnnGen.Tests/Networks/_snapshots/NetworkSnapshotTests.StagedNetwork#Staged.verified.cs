@@ -79,15 +79,11 @@ partial class Staged : global::CnnGen.Model
             receptiveField: 40, multiplyAdds: 640);
     }
 
-    /// <summary>Takes a snapshot of the weights that predicts without allocating.</summary>
-    /// <param name="batch">The most samples of a call.</param>
-    public Predictor CreatePredictor(int batch = 1) => new(this, batch);
+    /// <inheritdoc/>
+    public override Predictor CreatePredictor(int batch = 1) => new(this, batch);
 
-    /// <summary>Makes a trainer that changes this model in place without allocating.</summary>
-    /// <param name="batch">The most samples of a step.</param>
-    /// <param name="optimizer">The update rule.</param>
-    /// <param name="seed">Seed of dropout.</param>
-    public Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);
+    /// <inheritdoc/>
+    public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);
 
     /// <summary>The parameters' names, shapes and places.</summary>
     private static class Weights
@@ -111,7 +107,7 @@ partial class Staged : global::CnnGen.Model
             new("Features.batchNorm.running_var", FeaturesBatchNormRunningVar, shape: new[] { 32 }, strides: new[] { 1 }, global::CnnGen.Parameters.Initializer.Constant(1f)),
             new("Mixed.conv.weight", MixedConvWeight, shape: new[] { 64, 16, 3, 3 }, strides: new[] { 1, 64, 3072, 1024 }, global::CnnGen.Parameters.Initializer.HeUniform(fanIn: 144)),
             new("Mixed.conv.bias", MixedConvBias, shape: new[] { 64 }, strides: new[] { 1 }, global::CnnGen.Parameters.Initializer.Constant(0f)),
-            new("Scores.linear.weight", ScoresLinearWeight, shape: new[] { 10, 64 }, strides: new[] { 1, 16 }, global::CnnGen.Parameters.Initializer.GlorotUniform(fanIn: 64, fanOut: 10)),
+            new("Scores.linear.weight", ScoresLinearWeight, shape: new[] { 10, 64 }, strides: new[] { 1, 16 }, global::CnnGen.Parameters.Initializer.InverseRoot(fanIn: 64)),
             new("Scores.linear.bias", ScoresLinearBias, shape: new[] { 10 }, strides: new[] { 1 }, global::CnnGen.Parameters.Initializer.Constant(0f)),
         });
     }
