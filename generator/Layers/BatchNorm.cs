@@ -63,13 +63,13 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
     }
 
     public override Value? PartialStatistics(Node node, Mode mode) =>
-        mode == Mode.Train ? node.NewExtra("Partials", Storage.Sample, 2 * Map.RoundUp(node.Input.Shape.Channels)) : null;
+        mode == Mode.Train ? node.NewExtra("Partials", Storage.Sample, 2 * Map.LanesOf(node.Input.Shape.Channels)) : null;
 
     public override Op StatisticsOp() => new BatchStatisticsOp(this);
 
     public override IEnumerable<Value> Extras(Node node, Mode mode)
     {
-        int lanes = Map.RoundUp(node.Input.Shape.Channels);
+        int lanes = Map.LanesOf(node.Input.Shape.Channels);
         string[] roles = mode == Mode.Train ? [Mean, Variance, InverseDeviation] : [Mean, InverseDeviation, GammaCopy, BetaCopy];
         foreach (string role in roles)
             yield return node.NewExtra(role, Storage.Fixed, lanes);
@@ -108,7 +108,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
     {
         string name = GraphBuilder.Identifier(Gamma.Name.Substring(0, Gamma.Name.LastIndexOf('.')));
         string kernel = writer.Kernel(
-            "BatchNormalization", name + "Fold", $"new({shape.Channels}, {shape.Height}, {shape.Width}, {Map.RoundUp(shape.Channels)}), epsilon: {Text.Literal(Epsilon)}, momentum: {Text.Literal(Momentum)}");
+            "BatchNormalization", name + "Fold", $"new({shape.Channels}, {shape.Height}, {shape.Width}, {Map.LanesOf(shape.Channels)}), epsilon: {Text.Literal(Epsilon)}, momentum: {Text.Literal(Momentum)}");
         writer.Line(
             $"{kernel}.Fold({StepWriter.Parameter(Gamma)}, {StepWriter.Parameter(Beta)}, {StepWriter.Parameter(RunningMean)}, {StepWriter.Parameter(RunningVariance)}, {convolutionBias}, {StepWriter.At(scale)}, {StepWriter.At(bias)});");
     }
@@ -161,7 +161,7 @@ internal sealed record BatchNormReduceOp(BatchNormOp Layer, Node Forward, Value 
 
     public override string Describe(Node node) => "gradient of the norm's scale and shift";
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Sums, Storage.Sample, 2 * Map.RoundUp(Forward.Input.Shape.Channels))];
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Sums, Storage.Sample, 2 * Map.LanesOf(Forward.Input.Shape.Channels))];
 
     public override void Emit(StepWriter writer, Node node)
     {

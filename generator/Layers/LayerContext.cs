@@ -88,7 +88,7 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
     {
         const long Limit = int.MaxValue;
         Require(
-            output.Pixels <= Limit / 4 && (long)Map.RoundUp(output.Channels) * (output.Height + 2L) * (output.Width + 2L) < Limit / 4,
+            output.Pixels <= Limit / 4 && (long)Map.LanesOf(output.Channels) * (output.Height + 2L) * (output.Width + 2L) < Limit / 4,
             Descriptors.TooLarge, "", Kind, $"the output {output} of one sample", Text(output.Count), Text(Limit / 4));
         return builder.Add(label, op, output);
     }
@@ -98,14 +98,14 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
     {
         Require(size < int.MaxValue / 4, Descriptors.TooLarge, "", Kind, $"its {role}", Text(size), Text(int.MaxValue / 4));
         string name = $"{label}.{role}";
-        Parameter parameter = new(name, GraphBuilder.Identifier(name.Replace('_', '.')), shape, strides, (int)size, initializer, trainable);
+        Parameter parameter = new(name, GraphBuilder.Identifier(name.Replace('_', '.')), shape, strides, Map.RoundUp((int)size), initializer, trainable);
         builder.AddParameter(parameter);
         return parameter;
     }
 
     /// <summary>A parameter of one value a channel.</summary>
     public Parameter AddChannelParameter(string role, int channels, float value, bool trainable = true) =>
-        AddParameter(role, [channels], [1], Map.RoundUp(channels), $"Constant({Emit.Text.Literal(value)})", trainable);
+        AddParameter(role, [channels], [1], Map.LanesOf(channels), $"Constant({Emit.Text.Literal(value)})", trainable);
 
     public static string Format(float value) => Emit.Text.Literal(value).TrimEnd('f');
 

@@ -48,7 +48,7 @@ internal sealed record MaxPoolOp(Window Window, bool CeilMode) : Op
     {
         const int BytesPerFloat = 4;
         Shape shape = node.Output.Shape;
-        return node.NewExtra("Winners", Storage.Sample, shape.Pixels * Map.RoundUp(shape.Channels) / BytesPerFloat);
+        return node.NewExtra("Winners", Storage.Sample, shape.Pixels * Map.LanesOf(shape.Channels) / BytesPerFloat);
     }
 
     public override void Emit(StepWriter writer, Node node)

@@ -30,7 +30,7 @@ internal static class ChooseLayouts
             }
 
             Shape shape = value.Shape;
-            int pixel = dense ? shape.Channels : Map.RoundUp(shape.Channels);
+            int pixel = dense ? shape.Channels : Map.LanesOf(shape.Channels);
             value.Map = new Map(shape.Channels, shape.Height, shape.Width, pixel, border.Top, border.Bottom, border.Side);
         }
     }

@@ -18,7 +18,7 @@ internal sealed record TileFamily(int Lanes)
     public IReadOnlyList<(int Vectors, int Rows)> Shapes => Lanes switch
     {
         16 => [(1, 14), (2, 14), (4, 6), (8, 1)],
-        8 => [(2, 6), (4, 2), (8, 1)],
+        8 => [(1, 14), (2, 6), (4, 2), (8, 1)],
         _ => [(2, 4), (4, 2), (8, 1)],
     };
 }

@@ -17,7 +17,7 @@ public sealed unsafe class Dropout(Map x, Map y, float rate, int layer)
 {
     /// <summary>Writes the output's pixels, not its border. The gradient is the same call on gradients.</summary>
     public void Run(int samples, ulong seed, ulong step, Address input, Address output) =>
-        Width.Run(new Kernel(samples, x, y, rate, layer, seed, step, input.Pointer, output.Pointer));
+        Width.Run(x.Lanes, new Kernel(samples, x, y, rate, layer, seed, step, input.Pointer, output.Pointer));
 
     private readonly struct Kernel(int samples, Map x, Map y, float rate, int layer, ulong seed, ulong step, float* input, float* output) : IWidthKernel
     {
@@ -27,7 +27,7 @@ public sealed unsafe class Dropout(Map x, Map y, float rate, int layer)
             where TVector : struct
         {
             TVector threshold = TSimd.Create(rate), keep = TSimd.Create(1 / (1 - rate));
-            int lanes = Map.RoundUp(x.Channels);
+            int lanes = x.Lanes;
             for (int sample = 0; sample < samples; sample++)
             {
                 uint counter = CounterRandom.Key(seed, (uint)layer, step, (uint)sample);

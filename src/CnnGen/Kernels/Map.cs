@@ -5,8 +5,8 @@ namespace CnnGen.Kernels;
 /// that lets a convolution read past the edges. Neighbouring rows share their side border.
 /// </summary>
 /// <remarks>
-/// All figures count floats unless they name pixels. A pixel takes <see cref="PixelStride"/> floats: the channels, rounded up
-/// to a whole vector of 16 where vector kernels write the map. The lanes past the last channel hold zeros.
+/// All figures count floats unless they name pixels. A pixel takes <see cref="PixelStride"/> floats: where vector kernels write the map, the
+/// channels rounded up to <see cref="LanesOf"/>. The lanes past the last channel hold zeros.
 /// </remarks>
 /// <param name="Channels">Channels of a pixel.</param>
 /// <param name="Height">Rows without the border.</param>
@@ -17,8 +17,14 @@ namespace CnnGen.Kernels;
 /// <param name="Side">Columns of zeros between the rows, left of the first and right of the last.</param>
 public readonly record struct Map(int Channels, int Height, int Width, int PixelStride, int Top = 0, int Bottom = 0, int Side = 0)
 {
-    /// <summary>The vector that maps are padded to, in floats: one AVX-512 register, two of AVX2, four of NEON.</summary>
-    public const int Lane = 16;
+    /// <summary>The widest vector, in floats: one AVX-512 register, two of AVX2, four of NEON. Memory is aligned and counted in it.</summary>
+    public const int Vector = 16;
+
+    /// <summary>Half of it: the lanes of maps with so few channels that a whole vector would be mostly padding.</summary>
+    public const int HalfVector = Vector / 2;
+
+    /// <summary>Channels of a pixel, rounded up to whole vectors.</summary>
+    public int Lanes => LanesOf(Channels);
 
     /// <summary>Floats from one row to the next.</summary>
     public int RowStride => (Width + Side) * PixelStride;
@@ -26,7 +32,7 @@ public readonly record struct Map(int Channels, int Height, int Width, int Pixel
     /// <summary>Floats from the start of a sample to its pixel (0, 0).</summary>
     public int Origin => (Top * RowStride) + (Side * PixelStride);
 
-    /// <summary>Floats of one sample, border included, a multiple of <see cref="Lane"/>.</summary>
+    /// <summary>Floats of one sample, border included, a multiple of <see cref="Vector"/>.</summary>
     public int SampleStride => RoundUp(((Top + Height + Bottom) * RowStride) + (Side * PixelStride));
 
     /// <summary>Pixels of one sample without the border.</summary>
@@ -35,6 +41,9 @@ public readonly record struct Map(int Channels, int Height, int Width, int Pixel
     /// <summary>Whether any zero border surrounds the map.</summary>
     public bool HasBorder => (Top | Bottom | Side) != 0;
 
-    /// <summary>Rounds <paramref name="count"/> up to a multiple of <see cref="Lane"/>.</summary>
-    public static int RoundUp(int count) => (count + Lane - 1) / Lane * Lane;
+    /// <summary>The lanes that <paramref name="channels"/> take: half a vector, or whole vectors.</summary>
+    public static int LanesOf(int channels) => channels <= HalfVector ? HalfVector : RoundUp(channels);
+
+    /// <summary>Rounds <paramref name="count"/> up to a multiple of <see cref="Vector"/>.</summary>
+    public static int RoundUp(int count) => (count + Vector - 1) / Vector * Vector;
 }

@@ -15,9 +15,9 @@ public sealed unsafe class ParameterSet
     {
         _infos = infos;
         Size = size;
-        _memory = GC.AllocateArray<float>(size + Map.Lane, pinned: true);
-        nint misalignment = (nint)Unsafe.AsPointer(ref _memory[0]) & ((Map.Lane * sizeof(float)) - 1);
-        _start = misalignment == 0 ? 0 : Map.Lane - (int)(misalignment / sizeof(float));
+        _memory = GC.AllocateArray<float>(size + Map.Vector, pinned: true);
+        nint misalignment = (nint)Unsafe.AsPointer(ref _memory[0]) & ((Map.Vector * sizeof(float)) - 1);
+        _start = misalignment == 0 ? 0 : Map.Vector - (int)(misalignment / sizeof(float));
     }
 
     /// <summary>The tensors' names and shapes, in the order of files.</summary>

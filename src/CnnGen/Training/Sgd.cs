@@ -40,7 +40,7 @@ public sealed class Sgd : Optimizer
     internal override unsafe void Update(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state, long step)
     {
         fixed (float* w = parameters, g = gradients, v = state)
-            Width.Run(new Kernel(parameters.Length, w, g, v, LearningRate.At(step), _momentum, _nesterov, _weightDecay));
+            Width.Run(CnnGen.Kernels.Map.Vector, new Kernel(parameters.Length, w, g, v, LearningRate.At(step), _momentum, _nesterov, _weightDecay));
     }
 
     /// <summary>Blocks are padded to whole vectors, so no remainder is left.</summary>

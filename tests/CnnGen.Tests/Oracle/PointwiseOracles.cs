@@ -34,7 +34,7 @@ internal sealed class DropoutOracle(Node node, DropoutOp op) : OracleOp(node)
     private double[] Mask(OracleRun run, double[] x)
     {
         const int Vector = 16;
-        int lanes = (In.Channels + Vector - 1) / Vector * Vector;
+        int lanes = In.Channels <= Vector / 2 ? Vector / 2 : (In.Channels + Vector - 1) / Vector * Vector;
         double[] y = new double[x.Length];
         for (int i = 0; i < x.Length; i++)
         {

@@ -13,7 +13,7 @@ public sealed unsafe class Activate(Map x, Map y, Activation activation)
 {
     /// <summary>Writes the output's pixels, not its border.</summary>
     public void Run(int samples, Address input, Address output) =>
-        activation.Run(new Kernel(samples, x, y, input.Pointer, output.Pointer, activation.Slope));
+        activation.Run(x.Lanes, new Kernel(samples, x, y, input.Pointer, output.Pointer, activation.Slope));
 
     private readonly struct Kernel(int samples, Map x, Map y, float* input, float* output, float slope) : IActivationKernel
     {
@@ -24,7 +24,7 @@ public sealed unsafe class Activate(Map x, Map y, Activation activation)
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
-            int lanes = Map.RoundUp(x.Channels);
+            int lanes = x.Lanes;
             for (int sample = 0; sample < samples; sample++)
             {
                 for (int row = 0; row < x.Height; row++)

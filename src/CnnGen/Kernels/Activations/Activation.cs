@@ -23,19 +23,19 @@ public readonly record struct Activation
     public static Activation LeakyReLU(float slope) => new(TileActivation.LeakyReLU, slope);
 
     /// <summary>Calls the kernel with this function as a type, so that the JIT compiles a loop of its own for it.</summary>
-    internal void Run<TKernel>(TKernel kernel)
+    internal void Run<TKernel>(int lanes, TKernel kernel)
         where TKernel : struct, IActivationKernel
     {
         switch (Tile)
         {
             case TileActivation.ReLU:
-                Width.Run(new Typed<TKernel, ReLUFunction>(kernel));
+                Width.Run(lanes, new Typed<TKernel, ReLUFunction>(kernel));
                 break;
             case TileActivation.LeakyReLU:
-                Width.Run(new Typed<TKernel, LeakyReLUFunction>(kernel));
+                Width.Run(lanes, new Typed<TKernel, LeakyReLUFunction>(kernel));
                 break;
             default:
-                Width.Run(new Typed<TKernel, IdentityFunction>(kernel));
+                Width.Run(lanes, new Typed<TKernel, IdentityFunction>(kernel));
                 break;
         }
     }

@@ -14,7 +14,7 @@ public sealed unsafe class ActivationGradient(Map y, Map dy, Map dx, Activation 
 {
     /// <summary>Writes <paramref name="input"/>'s pixels, not its border; it may be the memory of <paramref name="gradient"/> if their layouts agree.</summary>
     public void Run(int samples, Address output, Address gradient, Address input) =>
-        activation.Run(new Kernel(samples, y, dy, dx, output.Pointer, gradient.Pointer, input.Pointer, activation.Slope));
+        activation.Run(y.Lanes, new Kernel(samples, y, dy, dx, output.Pointer, gradient.Pointer, input.Pointer, activation.Slope));
 
     private readonly struct Kernel(int samples, Map y, Map dy, Map dx, float* output, float* gradient, float* input, float slope) : IActivationKernel
     {
@@ -25,7 +25,7 @@ public sealed unsafe class ActivationGradient(Map y, Map dy, Map dx, Activation 
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
-            int lanes = Map.RoundUp(y.Channels);
+            int lanes = y.Lanes;
             for (int sample = 0; sample < samples; sample++)
             {
                 for (int row = 0; row < y.Height; row++)

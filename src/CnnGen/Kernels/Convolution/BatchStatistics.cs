@@ -14,7 +14,7 @@ internal static unsafe class BatchStatistics
 
     /// <summary>Adds a row of <paramref name="pixels"/> pixels to what <paramref name="before"/> earlier pixels of the sample gave.</summary>
     public static void AddRow(float* row, int pixels, int pixelStep, int lanes, int sample, int before, float* statistics) =>
-        Width.Run(new RowKernel(row, pixels, pixelStep, lanes, before, statistics + ((nint)sample * SizePerSample(lanes))));
+        Width.Run(lanes, new RowKernel(row, pixels, pixelStep, lanes, before, statistics + ((nint)sample * SizePerSample(lanes))));
 
     /// <summary>
     /// Joins the samples' statistics into mean and 1 / sqrt(variance + epsilon), with the biased variance that normalisation uses.

@@ -6,7 +6,7 @@ namespace CnnGen.Kernels;
 internal static unsafe class ColumnSums
 {
     public static void Add(float* x, int rows, int columns, nint rowStep, nint columnStep, int lanes, float* sums, bool accumulate) =>
-        Width.Run(new Kernel(x, rows, columns, rowStep, columnStep, lanes, sums, accumulate));
+        Width.Run(lanes, new Kernel(x, rows, columns, rowStep, columnStep, lanes, sums, accumulate));
 
     private readonly struct Kernel(float* x, int rows, int columns, nint rowStep, nint columnStep, int lanes, float* sums, bool accumulate) : IWidthKernel
     {

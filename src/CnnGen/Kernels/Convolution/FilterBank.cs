@@ -12,7 +12,7 @@ namespace CnnGen.Kernels;
 public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int Groups = 1, bool ChannelMajor = false)
 {
     /// <summary>Outputs rounded up to a whole vector: the floats of a row.</summary>
-    public int Lanes => Map.RoundUp(Outputs);
+    public int Lanes => Map.LanesOf(Outputs);
 
     /// <summary>Inputs that one output sees.</summary>
     public int InputsPerGroup => Inputs / Groups;
@@ -45,9 +45,9 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     public static FilterPanel[] Panels(int inputs, int outputs, int groups)
     {
         if (groups == 1)
-            return [new FilterPanel(0, Map.RoundUp(outputs), 0, inputs)];
+            return [new FilterPanel(0, Map.LanesOf(outputs), 0, inputs)];
         int inputsPerGroup = inputs / groups, outputsPerGroup = outputs / groups;
-        int lanes = outputsPerGroup % Map.Lane == 0 ? outputsPerGroup : Map.Lane;
+        int lanes = outputsPerGroup % Map.Vector == 0 ? outputsPerGroup : Math.Min(Map.Vector, Map.LanesOf(outputs));
         var panels = new FilterPanel[(outputs + lanes - 1) / lanes];
         for (int i = 0; i < panels.Length; i++)
         {
@@ -70,7 +70,7 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
 
 /// <summary>Neighbouring output lanes and the range of input channels that they see.</summary>
 /// <param name="FirstLane">First output channel.</param>
-/// <param name="Lanes">Outputs, a multiple of <see cref="Map.Lane"/>.</param>
+/// <param name="Lanes">Outputs, half a vector or whole ones.</param>
 /// <param name="FirstInput">First input channel.</param>
 /// <param name="Inputs">Input channels.</param>
 public readonly record struct FilterPanel(int FirstLane, int Lanes, int FirstInput, int Inputs);

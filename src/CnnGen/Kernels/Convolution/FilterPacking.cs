@@ -70,16 +70,16 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
     /// <summary>Transposes one tap, a vector of inputs at a time.</summary>
     private void TurnedTap(int tap, int lanes, float* weights, float* packed)
     {
-        for (int first = 0; first < lanes; first += Map.Lane)
+        for (int first = 0; first < lanes; first += Map.Vector)
         {
-            int count = Math.Min(Map.Lane, bank.Inputs - first);
+            int block = Math.Min(Map.Vector, lanes - first), count = Math.Min(block, bank.Inputs - first);
             float* source = Row(weights, tap, first);
             for (int output = 0; output < bank.Outputs; output++)
             {
                 float* target = packed + ((nint)output * lanes) + first;
                 for (int lane = 0; lane < count; lane++)
                     target[lane] = source[((nint)lane * bank.ChannelStride) + output];
-                for (int lane = count; lane < Map.Lane; lane++)
+                for (int lane = count; lane < block; lane++)
                     target[lane] = 0;
             }
         }

@@ -89,7 +89,7 @@ internal sealed unsafe class ForwardKernel
 
     private void Rows(int rows, int columns, float* x, float* weights, float* bias, float* y, in Epilogue epilogue)
     {
-        TileSet tiles = TileSet.Best;
+        TileSet tiles = TileSet.For(_lanes);
         foreach (PanelRuns panel in _panels)
         {
             fixed (int* taps = panel.Runs.Offsets)

@@ -40,7 +40,7 @@ internal sealed unsafe class WeightGradientKernel
     /// <summary>Overwrites <paramref name="dw"/>, and <paramref name="dBias"/> unless it is null.</summary>
     public void Run(int samples, float* x, float* dy, float* dw, float* dBias)
     {
-        TileSet tiles = TileSet.Best;
+        TileSet tiles = TileSet.For(_lanes);
         int columns = _extent.SamplesAreColumns ? samples : _extent.Columns;
         int outerSamples = _extent.SamplesAreColumns ? 1 : samples;
         for (int sample = 0; sample < outerSamples; sample++)

@@ -9,10 +9,10 @@ namespace CnnGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class BatchNormalization(Map map, float epsilon, float momentum)
 {
-    private readonly int _lanes = Map.RoundUp(map.Channels);
+    private readonly int _lanes = map.Lanes;
 
     /// <summary>Floats of partial statistics that a sample needs.</summary>
-    public static int PartialsPerSample(Map map) => BatchStatistics.SizePerSample(Map.RoundUp(map.Channels));
+    public static int PartialsPerSample(Map map) => BatchStatistics.SizePerSample(map.Lanes);
 
     /// <summary>Gathers partial statistics in a pass of its own, where no convolution before could.</summary>
     public void Gather(int samples, Address input, Address partials)

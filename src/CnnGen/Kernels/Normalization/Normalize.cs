@@ -25,7 +25,7 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
 {
     /// <summary>Writes the output's pixels, not its border, and the winners of the pooling unless that is default.</summary>
     public void Forward(int samples, Address input, in ChannelStatistics channels, Address output, Address winners = default) =>
-        activation.Run(new Kernel(samples, x, y, pool, input.Pointer, channels, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+        activation.Run(x.Lanes, new Kernel(samples, x, y, pool, input.Pointer, channels, output.Pointer, (byte*)winners.Pointer, activation.Slope));
 
     private readonly struct Kernel(
         int samples, Map x, Map y, int pool, float* input, ChannelStatistics channels, float* output, byte* winners, float slope) : IActivationKernel
@@ -37,7 +37,7 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
-            int lanes = Map.RoundUp(x.Channels);
+            int lanes = x.Lanes;
             float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer;
             float* gammas = channels.Gamma.Pointer, betas = channels.Beta.Pointer;
             int inputStep = x.PixelStride * pool, outputStep = y.PixelStride, width = y.Width;

@@ -20,15 +20,15 @@ namespace CnnGen.Kernels;
 public sealed unsafe class NormalizeGradient(Map x, Map y, Map dy, Map dx, Activation activation = default, int pool = 1)
 {
     /// <summary>Floats of partial sums that a sample needs.</summary>
-    public static int SumsPerSample(Map x) => 2 * Map.RoundUp(x.Channels);
+    public static int SumsPerSample(Map x) => 2 * x.Lanes;
 
     /// <summary>First pass: dGamma and dBeta over the batch, through partial sums of each sample.</summary>
     public void Reduce(
         int samples, Address input, in ChannelStatistics channels, Address output, Address gradient, Address winners,
         Address partialSums, Address dGamma, Address dBeta)
     {
-        activation.Run(new ReduceKernel(this, samples, input.Pointer, channels, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, partialSums.Pointer, activation.Slope));
-        int lanes = Map.RoundUp(x.Channels);
+        activation.Run(x.Lanes, new ReduceKernel(this, samples, input.Pointer, channels, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, partialSums.Pointer, activation.Slope));
+        int lanes = x.Lanes;
         for (int lane = 0; lane < lanes; lane++)
         {
             double sum = 0, product = 0;
@@ -48,7 +48,7 @@ public sealed unsafe class NormalizeGradient(Map x, Map y, Map dy, Map dx, Activ
     public void Apply(
         int samples, Address input, in ChannelStatistics channels, Address output, Address gradient, Address winners,
         Address dGamma, Address dBeta, Address inputGradient) =>
-        activation.Run(new ApplyKernel(
+        activation.Run(x.Lanes, new ApplyKernel(
             this, samples, input.Pointer, channels, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, dGamma.Pointer, dBeta.Pointer, inputGradient.Pointer, activation.Slope));
 
     private readonly struct ReduceKernel(
@@ -63,7 +63,7 @@ public sealed unsafe class NormalizeGradient(Map x, Map y, Map dy, Map dx, Activ
         {
             (Map x, Map y, Map dy, int pool) = (maps.X, maps.Y, maps.Dy, maps.Pool);
             TVector factor = TSimd.Create(slope);
-            int lanes = Map.RoundUp(x.Channels);
+            int lanes = x.Lanes;
             float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer;
             for (int sample = 0; sample < samples; sample++)
             {
@@ -126,7 +126,7 @@ public sealed unsafe class NormalizeGradient(Map x, Map y, Map dy, Map dx, Activ
         {
             (Map x, Map y, Map dy, Map dx, int pool) = (maps.X, maps.Y, maps.Dy, maps.Dx, maps.Pool);
             TVector factor = TSimd.Create(slope);
-            int lanes = Map.RoundUp(x.Channels);
+            int lanes = x.Lanes;
             float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer, gammas = channels.Gamma.Pointer;
             TVector inverseCount = TSimd.Create(1f / ((float)samples * x.Pixels));
             for (int sample = 0; sample < samples; sample++)

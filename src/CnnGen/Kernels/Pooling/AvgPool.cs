@@ -18,14 +18,14 @@ public sealed unsafe class AvgPool(Map x, Map y, Window rows, Window columns, bo
 
     /// <summary>Writes the output's pixels, not its border.</summary>
     public void Forward(int samples, Address input, Address output) =>
-        Width.Run(new ForwardKernel(this, samples, input.Pointer, output.Pointer));
+        Width.Run(x.Lanes, new ForwardKernel(this, samples, input.Pointer, output.Pointer));
 
     /// <summary>Overwrites every pixel of <paramref name="input"/>, laid out as <c>x</c>, from the gradient of <c>y</c>.</summary>
     public void Backward(int samples, Address gradient, Address input)
     {
         for (int sample = 0; sample < samples; sample++)
             Zero.Pixels(x, input.Pointer + ((nint)sample * x.SampleStride));
-        Width.Run(new BackwardKernel(this, samples, gradient.Pointer, input.Pointer));
+        Width.Run(x.Lanes, new BackwardKernel(this, samples, gradient.Pointer, input.Pointer));
     }
 
     /// <summary>Pixels that the average at (row, column) divides by: taps inside the padded map, or inside the map.</summary>
@@ -48,7 +48,7 @@ public sealed unsafe class AvgPool(Map x, Map y, Window rows, Window columns, bo
             where TVector : struct
         {
             (Map x, Map y) = (pool.X, pool.Y);
-            int lanes = Map.RoundUp(x.Channels);
+            int lanes = x.Lanes;
             for (int sample = 0; sample < samples; sample++)
             {
                 for (int row = 0; row < y.Height; row++)
@@ -86,7 +86,7 @@ public sealed unsafe class AvgPool(Map x, Map y, Window rows, Window columns, bo
             where TVector : struct
         {
             (Map x, Map y) = (pool.X, pool.Y);
-            int lanes = Map.RoundUp(x.Channels);
+            int lanes = x.Lanes;
             for (int sample = 0; sample < samples; sample++)
             {
                 for (int row = 0; row < y.Height; row++)

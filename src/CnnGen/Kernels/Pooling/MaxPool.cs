@@ -13,10 +13,10 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
 {
     /// <summary>Writes the output's pixels, not its border, and <paramref name="winners"/> unless it is default.</summary>
     public void Forward(int samples, Address input, Address output, Address winners = default) =>
-        activation.Run(new ForwardKernel(samples, x, y, window, input.Pointer, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+        activation.Run(x.Lanes, new ForwardKernel(samples, x, y, window, input.Pointer, output.Pointer, (byte*)winners.Pointer, activation.Slope));
 
     /// <summary>Bytes of winners: one for each output lane of a sample, without a border.</summary>
-    public static int WinnersPerSample(Map output) => output.Pixels * Map.RoundUp(output.Channels);
+    public static int WinnersPerSample(Map output) => output.Pixels * output.Lanes;
 
     private readonly struct ForwardKernel(
         int samples, Map x, Map y, Window window, float* input, float* output, byte* winners, float slope) : IActivationKernel
@@ -27,7 +27,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
-            int lanes = Map.RoundUp(x.Channels);
+            int lanes = x.Lanes;
             byte* winner = winners;
             for (int sample = 0; sample < samples; sample++)
             {

@@ -23,7 +23,7 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window window,
             Zero.Pixels(dx, input.Pointer + ((nint)sample * dx.SampleStride));
         if (window.Partitions)
             Zero.Uncovered(dx, y.Height * window.Kernel, y.Width * window.Kernel, samples, input.Pointer);
-        activation.Run(new Kernel(samples, y, dy, dx, window, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, input.Pointer, activation.Slope));
+        activation.Run(y.Lanes, new Kernel(samples, y, dy, dx, window, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, input.Pointer, activation.Slope));
     }
 
     private readonly struct Kernel(
@@ -36,7 +36,7 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window window,
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
-            int lanes = Map.RoundUp(y.Channels);
+            int lanes = y.Lanes;
             int rowStep = window.Dilation * dx.RowStride, columnStep = window.Dilation * dx.PixelStride;
             bool overlap = !window.Partitions;
             byte* winner = winners;

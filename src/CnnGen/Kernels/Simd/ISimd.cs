@@ -74,11 +74,11 @@ internal static class Width
     /// <summary>Name of the instruction set that kernels use on this machine.</summary>
     public static string Name => Is512 ? "AVX-512" : Is256 ? "AVX2" : "128-bit";
 
-    /// <summary>Runs <paramref name="kernel"/> at the widest vector width of this machine.</summary>
-    public static void Run<TKernel>(TKernel kernel)
-        where TKernel : struct, IWidthKernel, allows ref struct
+    /// <summary>Runs <paramref name="kernel"/> at this machine's widest vectors that divide <paramref name="lanes"/>.</summary>
+    public static void Run<TKernel>(int lanes, TKernel kernel)
+        where TKernel : struct, IWidthKernel
     {
-        if (Is512)
+        if (Is512 && lanes % Map.Vector == 0)
             kernel.Run<Simd512, Vector512<float>>();
         else if (Is256)
             kernel.Run<Simd256, Vector256<float>>();

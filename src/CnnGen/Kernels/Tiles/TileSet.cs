@@ -12,8 +12,11 @@ internal sealed unsafe class TileSet(
     private readonly delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> _forward = forward;
     private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _gradient = gradient;
 
-    /// <summary>The tiles of this machine's widest vectors.</summary>
-    public static TileSet Best { get; } = Width.Is512 ? Avx512Tiles.Set : Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
+    private static readonly TileSet Whole = Width.Is512 ? Avx512Tiles.Set : Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
+    private static readonly TileSet Half = Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
+
+    /// <summary>The tiles of this machine's widest vectors that divide <paramref name="lanes"/>.</summary>
+    public static TileSet For(int lanes) => lanes % Map.Vector == 0 ? Whole : Half;
 
     /// <summary>
     /// Cuts <paramref name="rows"/> rows by <paramref name="lanesLeft"/> lanes into tiles: picks the vectors of a tile that give the most
