@@ -43,6 +43,17 @@ internal sealed record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias
     public override string Describe(Node node) =>
         $"{Window.Kernel}x{Window.Kernel} convolution{WindowText.Describe(Window)}{(Bank.Groups > 1 ? $", {Bank.Groups} groups" : "")}{Tail()}";
 
+    /// <summary>Filters that stay in the cache while the rows of a pooling window pass.</summary>
+    private const int PooledFilters = 128 * 1024;
+
+    protected override bool TakesPool => Bank.ForwardSize <= PooledFilters && !GathersStatistics;
+
+    public override Shape OutputShape(Node node)
+    {
+        Shape input = node.Input.Shape;
+        return new Shape(Bank.Outputs, Window.OutputSize(input.Height), Window.OutputSize(input.Width));
+    }
+
     public override (int Extent, int Stride) Reach(Node node) => (Window.Extent, Window.Stride);
 
     public override Border BorderOf(Node node, int index)

@@ -53,7 +53,7 @@ internal sealed class Differentiator
     }
 
     /// <summary>A gradient inside a fused op, between the output's and the input's.</summary>
-    public static Value NewInnerGradient(Value value) => new($"D{value.Name}Inner", value.Shape, Storage.Map);
+    public static Value NewInnerGradient(Value value, Shape shape) => new($"D{value.Name}Inner", shape, Storage.Map);
 
     /// <summary>Adds a node to the backward pass.</summary>
     public Node Add(string label, Op op, Value[] inputs, params Value[] outputs)

@@ -13,7 +13,7 @@ namespace CnnGen.Generator.Layers.Shared;
 /// </summary>
 internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? Bias) : Op
 {
-    private const string Packed = "Packed", PackedBias = "PackedBias", Scale = "Scale";
+    private const string Packed = "Packed", PackedBias = "PackedBias", Scale = "Scale", Strip = "Strip";
 
     public ActivationFunction? Activation { get; init; }
 
@@ -21,26 +21,45 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public bool GathersStatistics { get; init; }
 
+    /// <summary>The max pooling that follows, with the activation between; null for none.</summary>
+    public PartitioningMaxPool? Pool { get; init; }
+
     public override bool ReadsSingleChannels => true;
 
     public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
-    public override long MultiplyAdds(Node node) => (long)Bank.Rows * Bank.Outputs * node.Output.Shape.Pixels;
+    public override long MultiplyAdds(Node node) => (long)Bank.Rows * Bank.Outputs * OutputShape(node).Pixels;
+
+    /// <summary>Shape of the layer's own output, before a pooling that was taken in.</summary>
+    public virtual Shape OutputShape(Node node) => node.Output.Shape;
+
+    /// <summary>Whether a max pooling may be taken in: its kernel works row by row.</summary>
+    protected virtual bool TakesPool => false;
 
     /// <summary>The call that makes a kernel of this layer from two maps.</summary>
     public abstract (string Factory, string Arguments) Factory(string inputMap, string outputMap);
 
-    public override Op? Absorb(Op next, Mode mode) =>
-        Activation is null && next.AsActivation is { } function ? this with { Activation = function } : null;
+    public override Op? Absorb(Op next, Mode mode)
+    {
+        if (Activation is not null || Pool is not null)
+            return null;
+        if (TakesPool && next.AsPartitioningMaxPool is { } pool)
+            return this with { Pool = pool };
+        return next.AsActivation is { } function ? this with { Activation = function } : null;
+    }
 
     public override Op? Fold(IFoldableNorm norm) => Activation is null && Norm is null ? this with { Norm = norm } : null;
 
-    public override Op? GatheringStatistics() => Activation is null ? this with { GathersStatistics = true } : null;
+    public override Op? GatheringStatistics() => Activation is null && Pool is null ? this with { GathersStatistics = true } : null;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode)
     {
+        if (Pool is not null)
+            yield return node.NewExtra(Strip, Storage.Fixed, Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes);
         if (mode == Mode.Train)
         {
+            if (Pool is not null)
+                yield return MaxPoolOp.Winners(node);
             if (Bank.NeedsPacking)
                 yield return node.NewExtra(Packed, Storage.Fixed, Bank.ForwardSize);
             yield break;
@@ -83,16 +102,26 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
             weights = StepWriter.At(node.Extra(Packed));
         }
 
-        string statistics = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : "";
-        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{statistics});");
+        string strip = Pool is null ? "" : $", {StepWriter.At(node.Extra(Strip))}";
+        string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : "";
+        if (Pool is not null && writer.Mode == Mode.Train)
+            more = $", {StepWriter.At(node.Extra("Winners"))}";
+        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}{strip}, {StepWriter.At(node.Output)}{more});");
     }
 
     public override void Backward(Differentiator d, Node node)
     {
         Value dOutput = d.GradientOf(node.Output);
-        if (Activation is not null)
+        if (Pool is not null)
         {
-            Value inner = Differentiator.NewInnerGradient(node.Output);
+            MaxPoolOp pool = new(new Window(Pool.Side, Pool.Side), CeilMode: false) { Activation = Pool.Activation };
+            Value inner = Differentiator.NewInnerGradient(node.Output, OutputShape(node));
+            d.Add(node.Label, new MaxPoolGradientOp(pool), [node.Output, dOutput, node.Extra("Winners")], inner);
+            dOutput = inner;
+        }
+        else if (Activation is not null)
+        {
+            Value inner = Differentiator.NewInnerGradient(node.Output, node.Output.Shape);
             d.Add(node.Label, new ActivationGradientOp(Activation), [node.Output, dOutput], inner);
             dOutput = inner;
         }
@@ -106,12 +135,16 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     protected string Tail() =>
         (Bias is null ? "" : ", bias") + (Norm is null ? "" : $", {Norm.Name} folded in") + (Activation is null ? "" : $", {Activation.Name}")
-        + (GathersStatistics ? ", batch statistics gathered" : "");
+        + (GathersStatistics ? ", batch statistics gathered" : "")
+        + (Pool is null ? "" : $"{(Pool.Activation is null ? "" : $", {Pool.Activation.Name}")}, {Pool.Side}x{Pool.Side} max pooling");
 
     private string Kernel(StepWriter writer, Node node)
     {
         (string factory, string arguments) = Factory(StepWriter.Map(node.Input), StepWriter.Map(node.Output));
-        string activation = Activation is null ? "" : $", activation: {StepWriter.Kernels}Activation.{Activation.Code}";
+        ActivationFunction? function = Activation ?? Pool?.Activation;
+        string activation = function is null ? "" : $", activation: {StepWriter.Kernels}Activation.{function.Code}";
+        if (Pool is not null)
+            return writer.Kernel("PooledConvolution", node.Identifier + "Forward", $"{arguments}, pool: {Pool.Side}{activation}");
         return writer.Kernel("Convolution", node.Identifier + "Forward", arguments + activation, factory);
     }
 }

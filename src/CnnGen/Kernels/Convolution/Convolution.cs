@@ -10,21 +10,26 @@ public sealed unsafe class Convolution
     private readonly ForwardKernel _kernel;
     private readonly Activation _activation;
 
-    private Convolution(Map output, FilterBank bank, Positions input, int[] taps, Activation activation)
+    private Convolution(FilterBank bank, ForwardKernel kernel, Activation activation)
     {
         _packing = new FilterPacking(bank);
+        _kernel = kernel;
         _activation = activation;
-        _kernel = new ForwardKernel(
-            output.Height, output.Width, input, Positions.Of(output), taps, FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups));
     }
 
     /// <summary>A convolution of <paramref name="input"/>, whose border covers the padding, to <paramref name="output"/>.</summary>
-    public static Convolution Of(Map input, Map output, Window window, int groups = 1, Activation activation = default) =>
-        new(output, WindowTaps.Bank(input, output, window, groups), WindowTaps.Positions(input, window), WindowTaps.Offsets(input, window), activation);
+    public static Convolution Of(Map input, Map output, Window window, int groups = 1, Activation activation = default)
+    {
+        FilterBank bank = WindowTaps.Bank(input, output, window, groups);
+        return new Convolution(bank, Kernel(bank, output, WindowTaps.Positions(input, window), WindowTaps.Offsets(input, window)), activation);
+    }
 
     /// <summary>A linear layer of the flattened <paramref name="input"/>.</summary>
-    public static Convolution Linear(Map input, Map output, Activation activation = default) =>
-        new(output, MapTaps.Bank(input, output), Positions.Of(input), MapTaps.Offsets(input), activation);
+    public static Convolution Linear(Map input, Map output, Activation activation = default)
+    {
+        FilterBank bank = MapTaps.Bank(input, output);
+        return new Convolution(bank, Kernel(bank, output, Positions.Of(input), MapTaps.Offsets(input)), activation);
+    }
 
     /// <summary>Copies the weights into the order that <see cref="Forward"/> reads, scaled per output if <paramref name="scale"/> is given.</summary>
     public void Pack(Address weights, Address packed, Address scale = default) =>
@@ -47,4 +52,7 @@ public sealed unsafe class Convolution
         };
         _kernel.Run(samples, x.Pointer, weights.Pointer, y.Pointer, epilogue);
     }
+
+    private static ForwardKernel Kernel(FilterBank bank, Map output, Positions input, int[] taps) => new(
+        output.Height, output.Width, input, Positions.Of(output), taps, FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups));
 }

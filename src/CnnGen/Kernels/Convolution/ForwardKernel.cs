@@ -43,9 +43,12 @@ internal sealed unsafe class ForwardKernel
     /// <param name="output">The output pixels.</param>
     /// <param name="taps">Floats from that input pixel to each tap's.</param>
     /// <param name="panels">The filters' panels; their packed weights follow one another.</param>
-    public ForwardKernel(int rows, int columns, Positions input, Positions output, int[] taps, FilterPanel[] panels)
+    /// <param name="keepRows">Whether rows must stay apart, for <see cref="RunRows"/>.</param>
+    public ForwardKernel(int rows, int columns, Positions input, Positions output, int[] taps, FilterPanel[] panels, bool keepRows = false)
     {
-        (_extent, _input, _output) = Extent.Merge(rows, columns, input, output);
+        (_extent, _input, _output) = keepRows
+            ? (new Extent(rows, columns, SamplesAreColumns: false), input, output)
+            : Extent.Merge(rows, columns, input, output);
         _panels = new PanelRuns[panels.Length];
         for (int i = 0; i < panels.Length; i++)
         {
@@ -60,9 +63,13 @@ internal sealed unsafe class ForwardKernel
     /// <summary>Floats of weights that the kernel reads.</summary>
     public int WeightCount => _weightCount;
 
+    /// <summary>Computes some rows of one sample into <paramref name="y"/>, which holds no others.</summary>
+    public void RunRows(int sample, int firstRow, int rows, float* x, float* weights, float* y, in Epilogue epilogue) => Rows(
+        rows, _extent.Columns, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, epilogue);
+
     public void Run(int samples, float* x, float* weights, float* y, in Epilogue epilogue)
     {
-        float* bias = epilogue.Bias is not null ? epilogue.Bias : (float*)Unsafe.AsPointer(ref _zeros[0]);
+        float* bias = Bias(epilogue);
         int columns = _extent.SamplesAreColumns ? samples : _extent.Columns;
         int outerSamples = _extent.SamplesAreColumns ? 1 : samples;
         for (int sample = 0; sample < outerSamples; sample++)
@@ -86,6 +93,8 @@ internal sealed unsafe class ForwardKernel
             }
         }
     }
+
+    private float* Bias(in Epilogue epilogue) => epilogue.Bias is not null ? epilogue.Bias : (float*)Unsafe.AsPointer(ref _zeros[0]);
 
     private void Rows(int rows, int columns, float* x, float* weights, float* bias, float* y, in Epilogue epilogue)
     {

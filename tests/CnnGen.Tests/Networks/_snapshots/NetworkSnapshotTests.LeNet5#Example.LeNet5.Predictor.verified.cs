@@ -8,44 +8,40 @@ partial class LeNet5
 {
     partial class Predictor
     {
-        // Memory of one sample: 7,840 floats; without sharing it would be 11,056.
-        private const int Input = 6272; // 1x28x28, 976 floats, steps input to 1; shares with MaxPool1
-        private const int Conv1 = 0; // 6x28x28, 6,272 floats, steps 1 to 2; shares with Conv2, MaxPool2, Relu3 and 2 more
-        private const int MaxPool1 = 6272; // 6x14x14, 1,568 floats, steps 2 to 3; shares with Input
-        private const int Conv2 = 0; // 16x10x10, 1,600 floats, steps 3 to 4; shares with Conv1, Relu3, Relu4 and 1 more
-        private const int MaxPool2 = 1600; // 16x5x5, 400 floats, steps 4 to 5; shares with Conv1
-        private const int Relu3 = 0; // 120, 128 floats, steps 5 to 6; shares with Conv1, Conv2, Linear3
-        private const int Relu4 = 128; // 84, 96 floats, steps 6 to 7; shares with Conv1, Conv2
-        private const int Linear3 = 0; // 10, 16 floats, steps 7 to end; shares with Conv1, Conv2, Relu3
+        // Memory of one sample: 2,544 floats; without sharing it would be 3,184.
+        private const int Input = 1568; // 1x28x28, 976 floats, steps input to 1; shares with MaxPool2
+        private const int MaxPool1 = 0; // 6x14x14, 1,568 floats, steps 1 to 2; shares with Relu3, Relu4, Linear3
+        private const int MaxPool2 = 1568; // 16x5x5, 400 floats, steps 2 to 3; shares with Input
+        private const int Relu3 = 0; // 120, 128 floats, steps 3 to 4; shares with MaxPool1, Linear3
+        private const int Relu4 = 128; // 84, 96 floats, steps 4 to 5; shares with MaxPool1
+        private const int Linear3 = 0; // 10, 16 floats, steps 5 to end; shares with MaxPool1, Relu3
 
-        // Memory that does not depend on the batch: 66,944 floats.
-        private const int Conv1Packed = 0;
-        private const int Conv1PackedBias = 208;
-        private const int Conv2Packed = 224;
-        private const int Conv2PackedBias = 2624;
-        private const int Linear1Packed = 2640;
-        private const int Linear1PackedBias = 53_840;
-        private const int Linear2Packed = 53_968;
-        private const int Linear2PackedBias = 65_488;
-        private const int Linear3Packed = 65_584;
-        private const int Linear3PackedBias = 66_928;
+        // Memory that does not depend on the batch: 67,712 floats.
+        private const int Conv1Strip = 0;
+        private const int Conv1Packed = 448;
+        private const int Conv1PackedBias = 656;
+        private const int Conv2Strip = 672;
+        private const int Conv2Packed = 992;
+        private const int Conv2PackedBias = 3392;
+        private const int Linear1Packed = 3408;
+        private const int Linear1PackedBias = 54_608;
+        private const int Linear2Packed = 54_736;
+        private const int Linear2PackedBias = 66_256;
+        private const int Linear3Packed = 66_352;
+        private const int Linear3PackedBias = 67_696;
 
         private static readonly Kernels::Map InputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2);
-        private static readonly Kernels::Map Conv1Map = new(Channels: 6, Height: 28, Width: 28, PixelStride: 8);
         private static readonly Kernels::Map MaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);
-        private static readonly Kernels::Map Conv2Map = new(Channels: 16, Height: 10, Width: 10, PixelStride: 16);
         private static readonly Kernels::Map MaxPool2Map = new(Channels: 16, Height: 5, Width: 5, PixelStride: 16);
         private static readonly Kernels::Map Relu3Map = new(Channels: 120, Height: 1, Width: 1, PixelStride: 128);
         private static readonly Kernels::Map Relu4Map = new(Channels: 84, Height: 1, Width: 1, PixelStride: 96);
         private static readonly Kernels::Map Linear3Map = new(Channels: 10, Height: 1, Width: 1, PixelStride: 16);
 
-        private static readonly Kernels::Convolution Conv1Forward = Kernels::Convolution.Of(InputMap, Conv1Map, new(5, PaddingBefore: 2, PaddingAfter: 2));
-        private static readonly Kernels::Convolution Conv2Forward = Kernels::Convolution.Of(MaxPool1Map, Conv2Map, new(5));
+        private static readonly Kernels::PooledConvolution Conv1Forward = new(InputMap, MaxPool1Map, new(5, PaddingBefore: 2, PaddingAfter: 2), pool: 2, activation: Kernels::Activation.ReLU);
+        private static readonly Kernels::PooledConvolution Conv2Forward = new(MaxPool1Map, MaxPool2Map, new(5), pool: 2, activation: Kernels::Activation.ReLU);
         private static readonly Kernels::Convolution Linear1Forward = Kernels::Convolution.Linear(MaxPool2Map, Relu3Map, activation: Kernels::Activation.ReLU);
         private static readonly Kernels::Convolution Linear2Forward = Kernels::Convolution.Linear(Relu3Map, Relu4Map, activation: Kernels::Activation.ReLU);
         private static readonly Kernels::Convolution Linear3Forward = Kernels::Convolution.Linear(Relu4Map, Linear3Map);
-        private static readonly Kernels::MaxPool MaxPool1Forward = new(Conv1Map, MaxPool1Map, new(2, Stride: 2), Kernels::Activation.ReLU);
-        private static readonly Kernels::MaxPool MaxPool2Forward = new(Conv2Map, MaxPool2Map, new(2, Stride: 2), Kernels::Activation.ReLU);
 
         // Takes the model's weights: folded and packed as the kernels read them.
         partial void PrepareSteps()
@@ -67,17 +63,11 @@ partial class LeNet5
             // the input's zero border: its memory is used again further down
             Kernels::Zero.Border(InputMap, samples, At(Input));
 
-            // conv1: 5x5 convolution, padding 2, bias, 1x28x28 -> 6x28x28
-            Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), At(Conv1));
+            // conv1: 5x5 convolution, padding 2, bias, ReLU, 2x2 max pooling, 1x28x28 -> 6x14x14
+            Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), Fixed(Conv1Strip), At(MaxPool1));
 
-            // maxPool1: ReLU, then 2x2 max pooling, stride 2, 6x28x28 -> 6x14x14
-            MaxPool1Forward.Forward(samples, At(Conv1), At(MaxPool1));
-
-            // conv2: 5x5 convolution, bias, 6x14x14 -> 16x10x10
-            Conv2Forward.Forward(samples, At(MaxPool1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), At(Conv2));
-
-            // maxPool2: ReLU, then 2x2 max pooling, stride 2, 16x10x10 -> 16x5x5
-            MaxPool2Forward.Forward(samples, At(Conv2), At(MaxPool2));
+            // conv2: 5x5 convolution, bias, ReLU, 2x2 max pooling, 6x14x14 -> 16x5x5
+            Conv2Forward.Forward(samples, At(MaxPool1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), Fixed(Conv2Strip), At(MaxPool2));
 
             // linear1: linear of the flattened map, bias, ReLU, 16x5x5 -> 120
             Linear1Forward.Forward(samples, At(MaxPool2), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Relu3));

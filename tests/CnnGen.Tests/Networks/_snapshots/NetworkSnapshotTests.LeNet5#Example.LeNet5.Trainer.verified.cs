@@ -8,40 +8,38 @@ partial class LeNet5
 {
     partial class Trainer
     {
-        // Memory of one sample: 13,968 floats; without sharing it would be 32,064.
-        private const int Input = 10_832; // 1x28x28, 976 floats, steps input to 21; shares with DInput
-        private const int Conv1 = 0; // 6x28x28, 6,272 floats, steps 1 to 2; shares with Conv2, MaxPool2, MaxPool2Winners and 11 more
-        private const int MaxPool1 = 7696; // 6x14x14, 1,568 floats, steps 2 to 20; shares with DInput
-        private const int MaxPool1Winners = 11_808; // 6x14x14, 400 floats, steps 2 to 20; shares with DInput
-        private const int Conv2 = 0; // 16x10x10, 1,600 floats, steps 3 to 4; shares with Conv1, Relu3, Relu4 and 8 more
-        private const int MaxPool2 = 4096; // 16x5x5, 400 floats, steps 4 to 17; shares with Conv1, DConv1
-        private const int MaxPool2Winners = 4896; // 16x5x5, 112 floats, steps 4 to 17; shares with Conv1, DConv1
-        private const int Relu3 = 0; // 120, 128 floats, steps 5 to 14; shares with Conv1, Conv2, DConv2 and 1 more
-        private const int Relu4 = 128; // 84, 96 floats, steps 6 to 11; shares with Conv1, Conv2, DRelu3 and 2 more
-        private const int Linear3 = 224; // 10, 16 floats, steps 7 to 8; shares with Conv1, Conv2, DRelu4 and 3 more
-        private const int DLinear3 = 320; // 10, 16 floats, steps 8 to 10; shares with Conv1, Conv2, DRelu4Inner and 3 more
-        private const int DRelu4 = 224; // 84, 96 floats, steps 10 to 11; shares with Conv1, Conv2, Linear3 and 4 more
-        private const int DRelu4Inner = 320; // 84, 96 floats, steps 11 to 13; shares with Conv1, Conv2, DLinear3 and 3 more
-        private const int DRelu3 = 128; // 120, 128 floats, steps 13 to 14; shares with Conv1, Conv2, Relu4 and 4 more
-        private const int DRelu3Inner = 256; // 120, 128 floats, steps 14 to 16; shares with Conv1, Conv2, DLinear3 and 4 more
-        private const int DMaxPool2 = 4496; // 16x5x5, 400 floats, steps 16 to 17; shares with Conv1, DConv1
-        private const int DConv2 = 0; // 16x10x10, 4,096 floats, steps 17 to 19; shares with Conv1, Conv2, Relu3 and 8 more
-        private const int DMaxPool1 = 9264; // 6x14x14, 1,568 floats, steps 19 to 20; shares with DInput
-        private const int DConv1 = 0; // 6x28x28, 7,696 floats, steps 20 to 22; shares with Conv1, Conv2, MaxPool2 and 11 more
-        private const int DInput = 7696; // 1x28x28, 6,272 floats, steps 22 to end; shares with Input, MaxPool1, MaxPool1Winners and 1 more
+        // Memory of one sample: 13,968 floats; without sharing it would be 24,192.
+        private const int Input = 10_832; // 1x28x28, 976 floats, steps input to 19; shares with DInput
+        private const int MaxPool1 = 7696; // 6x14x14, 1,568 floats, steps 1 to 18; shares with DInput
+        private const int Conv1Winners = 11_808; // 6x14x14, 400 floats, steps 1 to 18; shares with DInput
+        private const int MaxPool2 = 4096; // 16x5x5, 400 floats, steps 2 to 15; shares with DMaxPool1Inner
+        private const int Conv2Winners = 4896; // 16x5x5, 112 floats, steps 2 to 15; shares with DMaxPool1Inner
+        private const int Relu3 = 0; // 120, 128 floats, steps 3 to 12; shares with DMaxPool2Inner, DMaxPool1Inner
+        private const int Relu4 = 128; // 84, 96 floats, steps 4 to 9; shares with DRelu3, DMaxPool2Inner, DMaxPool1Inner
+        private const int Linear3 = 224; // 10, 16 floats, steps 5 to 6; shares with DRelu4, DRelu3, DMaxPool2Inner and 1 more
+        private const int DLinear3 = 320; // 10, 16 floats, steps 6 to 8; shares with DRelu4Inner, DRelu3Inner, DMaxPool2Inner and 1 more
+        private const int DRelu4 = 224; // 84, 96 floats, steps 8 to 9; shares with Linear3, DRelu3, DRelu3Inner and 2 more
+        private const int DRelu4Inner = 320; // 84, 96 floats, steps 9 to 11; shares with DLinear3, DRelu3Inner, DMaxPool2Inner and 1 more
+        private const int DRelu3 = 128; // 120, 128 floats, steps 11 to 12; shares with Relu4, Linear3, DRelu4 and 2 more
+        private const int DRelu3Inner = 256; // 120, 128 floats, steps 12 to 14; shares with DLinear3, DRelu4, DRelu4Inner and 2 more
+        private const int DMaxPool2 = 4496; // 16x5x5, 400 floats, steps 14 to 15; shares with DMaxPool1Inner
+        private const int DMaxPool2Inner = 0; // 16x10x10, 4,096 floats, steps 15 to 17; shares with Relu3, Relu4, Linear3 and 6 more
+        private const int DMaxPool1 = 9264; // 6x14x14, 1,568 floats, steps 17 to 18; shares with DInput
+        private const int DMaxPool1Inner = 0; // 6x28x28, 7,696 floats, steps 18 to 20; shares with MaxPool2, Conv2Winners, Relu3 and 9 more
+        private const int DInput = 7696; // 1x28x28, 6,272 floats, steps 20 to end; shares with Input, MaxPool1, Conv1Winners and 1 more
 
-        // Memory that does not depend on the batch: 115,312 floats.
-        private const int Linear1Packed = 0;
-        private const int Linear3Turned = 51_200;
-        private const int Linear2Turned = 52_160;
-        private const int Linear1Turned = 62_912;
-        private const int Conv2Turned = 110_912;
-        private const int Conv1Turned = 114_112;
+        // Memory that does not depend on the batch: 116,080 floats.
+        private const int Conv1Strip = 0;
+        private const int Conv2Strip = 448;
+        private const int Linear1Packed = 768;
+        private const int Linear3Turned = 51_968;
+        private const int Linear2Turned = 52_928;
+        private const int Linear1Turned = 63_680;
+        private const int Conv2Turned = 111_680;
+        private const int Conv1Turned = 114_880;
 
         private static readonly Kernels::Map InputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2);
-        private static readonly Kernels::Map Conv1Map = new(Channels: 6, Height: 28, Width: 28, PixelStride: 8);
         private static readonly Kernels::Map MaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);
-        private static readonly Kernels::Map Conv2Map = new(Channels: 16, Height: 10, Width: 10, PixelStride: 16);
         private static readonly Kernels::Map MaxPool2Map = new(Channels: 16, Height: 5, Width: 5, PixelStride: 16);
         private static readonly Kernels::Map Relu3Map = new(Channels: 120, Height: 1, Width: 1, PixelStride: 128);
         private static readonly Kernels::Map Relu4Map = new(Channels: 84, Height: 1, Width: 1, PixelStride: 96);
@@ -52,15 +50,13 @@ partial class LeNet5
         private static readonly Kernels::Map DRelu3Map = new(Channels: 120, Height: 1, Width: 1, PixelStride: 128);
         private static readonly Kernels::Map DRelu3InnerMap = new(Channels: 120, Height: 1, Width: 1, PixelStride: 128);
         private static readonly Kernels::Map DMaxPool2Map = new(Channels: 16, Height: 5, Width: 5, PixelStride: 16);
-        private static readonly Kernels::Map DConv2Map = new(Channels: 16, Height: 10, Width: 10, PixelStride: 16, Top: 4, Bottom: 4, Side: 4);
+        private static readonly Kernels::Map DMaxPool2InnerMap = new(Channels: 16, Height: 10, Width: 10, PixelStride: 16, Top: 4, Bottom: 4, Side: 4);
         private static readonly Kernels::Map DMaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);
-        private static readonly Kernels::Map DConv1Map = new(Channels: 6, Height: 28, Width: 28, PixelStride: 8, Top: 2, Bottom: 2, Side: 2);
+        private static readonly Kernels::Map DMaxPool1InnerMap = new(Channels: 6, Height: 28, Width: 28, PixelStride: 8, Top: 2, Bottom: 2, Side: 2);
         private static readonly Kernels::Map DInputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 8);
 
-        private static readonly Kernels::Convolution Conv1Forward = Kernels::Convolution.Of(InputMap, Conv1Map, new(5, PaddingBefore: 2, PaddingAfter: 2));
-        private static readonly Kernels::MaxPool MaxPool1Forward = new(Conv1Map, MaxPool1Map, new(2, Stride: 2), Kernels::Activation.ReLU);
-        private static readonly Kernels::Convolution Conv2Forward = Kernels::Convolution.Of(MaxPool1Map, Conv2Map, new(5));
-        private static readonly Kernels::MaxPool MaxPool2Forward = new(Conv2Map, MaxPool2Map, new(2, Stride: 2), Kernels::Activation.ReLU);
+        private static readonly Kernels::PooledConvolution Conv1Forward = new(InputMap, MaxPool1Map, new(5, PaddingBefore: 2, PaddingAfter: 2), pool: 2, activation: Kernels::Activation.ReLU);
+        private static readonly Kernels::PooledConvolution Conv2Forward = new(MaxPool1Map, MaxPool2Map, new(5), pool: 2, activation: Kernels::Activation.ReLU);
         private static readonly Kernels::Convolution Linear1Forward = Kernels::Convolution.Linear(MaxPool2Map, Relu3Map, activation: Kernels::Activation.ReLU);
         private static readonly Kernels::Convolution Linear2Forward = Kernels::Convolution.Linear(Relu3Map, Relu4Map, activation: Kernels::Activation.ReLU);
         private static readonly Kernels::Convolution Linear3Forward = Kernels::Convolution.Linear(Relu4Map, Linear3Map);
@@ -73,29 +69,23 @@ partial class LeNet5
         private static readonly Kernels::ActivationGradient Linear1ActivationGradient = new(Relu3Map, DRelu3Map, DRelu3InnerMap, Kernels::Activation.ReLU);
         private static readonly Kernels::WeightGradient Linear1WeightGradient = Kernels::WeightGradient.Linear(MaxPool2Map, DRelu3InnerMap);
         private static readonly Kernels::DataGradient Linear1DataGradient = Kernels::DataGradient.Linear(DRelu3InnerMap, DMaxPool2Map);
-        private static readonly Kernels::MaxPoolGradient MaxPool2Gradient = new(MaxPool2Map, DMaxPool2Map, DConv2Map, new(2, Stride: 2), Kernels::Activation.ReLU);
-        private static readonly Kernels::WeightGradient Conv2WeightGradient = Kernels::WeightGradient.Of(MaxPool1Map, DConv2Map, new(5));
-        private static readonly Kernels::DataGradient Conv2DataGradient = Kernels::DataGradient.Of(DConv2Map, DMaxPool1Map, new(5));
-        private static readonly Kernels::MaxPoolGradient MaxPool1Gradient = new(MaxPool1Map, DMaxPool1Map, DConv1Map, new(2, Stride: 2), Kernels::Activation.ReLU);
-        private static readonly Kernels::WeightGradient Conv1WeightGradient = Kernels::WeightGradient.Of(InputMap, DConv1Map, new(5, PaddingBefore: 2, PaddingAfter: 2));
-        private static readonly Kernels::DataGradient Conv1DataGradient = Kernels::DataGradient.Of(DConv1Map, DInputMap, new(5, PaddingBefore: 2, PaddingAfter: 2));
+        private static readonly Kernels::MaxPoolGradient Conv2Gradient = new(MaxPool2Map, DMaxPool2Map, DMaxPool2InnerMap, new(2, Stride: 2), Kernels::Activation.ReLU);
+        private static readonly Kernels::WeightGradient Conv2WeightGradient = Kernels::WeightGradient.Of(MaxPool1Map, DMaxPool2InnerMap, new(5));
+        private static readonly Kernels::DataGradient Conv2DataGradient = Kernels::DataGradient.Of(DMaxPool2InnerMap, DMaxPool1Map, new(5));
+        private static readonly Kernels::MaxPoolGradient Conv1Gradient = new(MaxPool1Map, DMaxPool1Map, DMaxPool1InnerMap, new(2, Stride: 2), Kernels::Activation.ReLU);
+        private static readonly Kernels::WeightGradient Conv1WeightGradient = Kernels::WeightGradient.Of(InputMap, DMaxPool1InnerMap, new(5, PaddingBefore: 2, PaddingAfter: 2));
+        private static readonly Kernels::DataGradient Conv1DataGradient = Kernels::DataGradient.Of(DMaxPool1InnerMap, DInputMap, new(5, PaddingBefore: 2, PaddingAfter: 2));
 
         partial void ForwardSteps(int samples, ref float loss)
         {
             // the input's zero border: its memory is used again further down
             Kernels::Zero.Border(InputMap, samples, At(Input));
 
-            // conv1: 5x5 convolution, padding 2, bias, 1x28x28 -> 6x28x28
-            Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(Conv1));
+            // conv1: 5x5 convolution, padding 2, bias, ReLU, 2x2 max pooling, 1x28x28 -> 6x14x14
+            Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), Fixed(Conv1Strip), At(MaxPool1), At(Conv1Winners));
 
-            // maxPool1: ReLU, then 2x2 max pooling, stride 2, 6x28x28 -> 6x14x14
-            MaxPool1Forward.Forward(samples, At(Conv1), At(MaxPool1), At(MaxPool1Winners));
-
-            // conv2: 5x5 convolution, bias, 6x14x14 -> 16x10x10
-            Conv2Forward.Forward(samples, At(MaxPool1), Parameter(Weights.Conv2Weight), Parameter(Weights.Conv2Bias), At(Conv2));
-
-            // maxPool2: ReLU, then 2x2 max pooling, stride 2, 16x10x10 -> 16x5x5
-            MaxPool2Forward.Forward(samples, At(Conv2), At(MaxPool2), At(MaxPool2Winners));
+            // conv2: 5x5 convolution, bias, ReLU, 2x2 max pooling, 6x14x14 -> 16x5x5
+            Conv2Forward.Forward(samples, At(MaxPool1), Parameter(Weights.Conv2Weight), Parameter(Weights.Conv2Bias), Fixed(Conv2Strip), At(MaxPool2), At(Conv2Winners));
 
             // linear1: linear of the flattened map, bias, ReLU, 16x5x5 -> 120
             Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
@@ -140,30 +130,30 @@ partial class LeNet5
             Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
             Linear1DataGradient.Run(samples, At(DRelu3Inner), Fixed(Linear1Turned), At(DMaxPool2));
 
-            // maxPool2: gradient to the winners, through the ReLU, 16x5x5 -> 16x10x10
-            Kernels::Zero.Border(DConv2Map, samples, At(DConv2));
-            MaxPool2Gradient.Run(samples, At(MaxPool2), At(DMaxPool2), At(MaxPool2Winners), At(DConv2));
+            // conv2: gradient to the winners, through the ReLU, 16x5x5 -> 16x10x10
+            Kernels::Zero.Border(DMaxPool2InnerMap, samples, At(DMaxPool2Inner));
+            Conv2Gradient.Run(samples, At(MaxPool2), At(DMaxPool2), At(Conv2Winners), At(DMaxPool2Inner));
 
             // conv2: gradient of weights and bias, 6x14x14
-            Conv2WeightGradient.Run(samples, At(MaxPool1), At(DConv2), Gradient(Weights.Conv2Weight), Gradient(Weights.Conv2Bias));
+            Conv2WeightGradient.Run(samples, At(MaxPool1), At(DMaxPool2Inner), Gradient(Weights.Conv2Weight), Gradient(Weights.Conv2Bias));
 
             // conv2: gradient of the input, by turned filters, 16x10x10 -> 6x14x14
             Conv2DataGradient.Pack(Parameter(Weights.Conv2Weight), Fixed(Conv2Turned));
-            Conv2DataGradient.Run(samples, At(DConv2), Fixed(Conv2Turned), At(DMaxPool1));
+            Conv2DataGradient.Run(samples, At(DMaxPool2Inner), Fixed(Conv2Turned), At(DMaxPool1));
 
-            // maxPool1: gradient to the winners, through the ReLU, 6x14x14 -> 6x28x28
-            Kernels::Zero.Border(DConv1Map, samples, At(DConv1));
-            MaxPool1Gradient.Run(samples, At(MaxPool1), At(DMaxPool1), At(MaxPool1Winners), At(DConv1));
+            // conv1: gradient to the winners, through the ReLU, 6x14x14 -> 6x28x28
+            Kernels::Zero.Border(DMaxPool1InnerMap, samples, At(DMaxPool1Inner));
+            Conv1Gradient.Run(samples, At(MaxPool1), At(DMaxPool1), At(Conv1Winners), At(DMaxPool1Inner));
 
             // conv1: gradient of weights and bias, 1x28x28
-            Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
+            Conv1WeightGradient.Run(samples, At(Input), At(DMaxPool1Inner), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
         }
 
         partial void BackwardToInputSteps(int samples)
         {
             // conv1: gradient of the input, by turned filters, 6x28x28 -> 1x28x28
             Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
-            Conv1DataGradient.Run(samples, At(DConv1), Fixed(Conv1Turned), At(DInput));
+            Conv1DataGradient.Run(samples, At(DMaxPool1Inner), Fixed(Conv1Turned), At(DInput));
         }
 
         partial void UpdateStatisticsSteps(int samples)

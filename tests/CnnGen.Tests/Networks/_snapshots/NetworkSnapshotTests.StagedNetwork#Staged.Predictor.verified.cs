@@ -6,27 +6,26 @@ partial class Staged
 {
     partial class Predictor
     {
-        // Memory of one sample: 42,048 floats; without sharing it would be 50,640.
-        private const int Input = 32_768; // 3x32x32, 3,376 floats, steps input to 1; shares with FeaturesMaxPool
-        private const int FeaturesBatchNorm = 0; // 32x32x32, 32,768 floats, steps 1 to 2; shares with MixedConv, MixedMaxPool, ScoresGlobalAvgPool and 2 more
-        private const int FeaturesMaxPool = 32_768; // 32x16x16, 9,280 floats, steps 2 to end; shares with Input
-        private const int MixedConv = 0; // 64x8x8, 4,096 floats, steps 3 to 4; shares with FeaturesBatchNorm, ScoresGlobalAvgPool, ScoresLinear and 1 more
-        private const int MixedMaxPool = 4096; // 64x4x4, 1,024 floats, steps 4 to 5; shares with FeaturesBatchNorm
-        private const int ScoresGlobalAvgPool = 0; // 64, 64 floats, steps 5 to 6; shares with FeaturesBatchNorm, MixedConv, ScoresSoftmax
-        private const int ScoresLinear = 64; // 10, 16 floats, steps 6 to 7; shares with FeaturesBatchNorm, MixedConv
-        private const int ScoresSoftmax = 0; // 10, 16 floats, steps 7 to end; shares with FeaturesBatchNorm, MixedConv, ScoresGlobalAvgPool
+        // Memory of one sample: 14,400 floats; without sharing it would be 17,872.
+        private const int Input = 9280; // 3x32x32, 3,376 floats, steps input to 1; shares with MixedConv, ScoresGlobalAvgPool, ScoresLinear and 1 more
+        private const int FeaturesMaxPool = 0; // 32x16x16, 9,280 floats, steps 1 to end
+        private const int MixedConv = 9280; // 64x8x8, 4,096 floats, steps 2 to 3; shares with Input, ScoresGlobalAvgPool, ScoresLinear and 1 more
+        private const int MixedMaxPool = 13_376; // 64x4x4, 1,024 floats, steps 3 to 4
+        private const int ScoresGlobalAvgPool = 9280; // 64, 64 floats, steps 4 to 5; shares with Input, MixedConv, ScoresSoftmax
+        private const int ScoresLinear = 9344; // 10, 16 floats, steps 5 to 6; shares with Input, MixedConv
+        private const int ScoresSoftmax = 9280; // 10, 16 floats, steps 6 to end; shares with Input, MixedConv, ScoresGlobalAvgPool
 
-        // Memory that does not depend on the batch: 11,248 floats.
-        private const int FeaturesConvPacked = 0;
-        private const int FeaturesConvPackedBias = 864;
-        private const int FeaturesConvScale = 896;
-        private const int MixedConvPacked = 928;
-        private const int MixedConvPackedBias = 10_144;
-        private const int ScoresLinearPacked = 10_208;
-        private const int ScoresLinearPackedBias = 11_232;
+        // Memory that does not depend on the batch: 13,296 floats.
+        private const int FeaturesConvStrip = 0;
+        private const int FeaturesConvPacked = 2048;
+        private const int FeaturesConvPackedBias = 2912;
+        private const int FeaturesConvScale = 2944;
+        private const int MixedConvPacked = 2976;
+        private const int MixedConvPackedBias = 12_192;
+        private const int ScoresLinearPacked = 12_256;
+        private const int ScoresLinearPackedBias = 13_280;
 
         private static readonly Kernels::Map InputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1);
-        private static readonly Kernels::Map FeaturesBatchNormMap = new(Channels: 32, Height: 32, Width: 32, PixelStride: 32);
         private static readonly Kernels::Map FeaturesMaxPoolMap = new(Channels: 32, Height: 16, Width: 16, PixelStride: 32, Top: 1, Bottom: 0, Side: 1);
         private static readonly Kernels::Map MixedConvMap = new(Channels: 64, Height: 8, Width: 8, PixelStride: 64);
         private static readonly Kernels::Map MixedMaxPoolMap = new(Channels: 64, Height: 4, Width: 4, PixelStride: 64);
@@ -34,11 +33,10 @@ partial class Staged
         private static readonly Kernels::Map ScoresLinearMap = new(Channels: 10, Height: 1, Width: 1, PixelStride: 16);
         private static readonly Kernels::Map ScoresSoftmaxMap = new(Channels: 10, Height: 1, Width: 1, PixelStride: 16);
 
-        private static readonly Kernels::Convolution FeaturesConvForward = Kernels::Convolution.Of(InputMap, FeaturesBatchNormMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
-        private static readonly Kernels::BatchNormalization FeaturesBatchNormFold = new(new(32, 32, 32, 32), epsilon: 1E-05f, momentum: 0.1f);
+        private static readonly Kernels::PooledConvolution FeaturesConvForward = new(InputMap, FeaturesMaxPoolMap, new(3, PaddingBefore: 1, PaddingAfter: 1), pool: 2, activation: Kernels::Activation.ReLU);
+        private static readonly Kernels::BatchNormalization FeaturesBatchNormFold = new(new(32, 16, 16, 32), epsilon: 1E-05f, momentum: 0.1f);
         private static readonly Kernels::Convolution MixedConvForward = Kernels::Convolution.Of(FeaturesMaxPoolMap, MixedConvMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), groups: 2);
         private static readonly Kernels::Convolution ScoresLinearForward = Kernels::Convolution.Linear(ScoresGlobalAvgPoolMap, ScoresLinearMap);
-        private static readonly Kernels::MaxPool FeaturesMaxPoolForward = new(FeaturesBatchNormMap, FeaturesMaxPoolMap, new(2, Stride: 2), Kernels::Activation.ReLU);
         private static readonly Kernels::MaxPool MixedMaxPoolForward = new(MixedConvMap, MixedMaxPoolMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), Kernels::Activation.LeakyReLU(0.1f));
         private static readonly Kernels::AvgPool ScoresGlobalAvgPoolForward = Kernels::AvgPool.Global(MixedMaxPoolMap, ScoresGlobalAvgPoolMap);
         private static readonly Kernels::Softmax ScoresSoftmaxForward = new(ScoresLinearMap, ScoresSoftmaxMap);
@@ -59,12 +57,8 @@ partial class Staged
             // the input's zero border: its memory is used again further down
             Kernels::Zero.Border(InputMap, samples, At(Input));
 
-            // Features.conv: 3x3 convolution, padding 1, batch norm folded in, 3x32x32 -> 32x32x32
-            FeaturesConvForward.Forward(samples, At(Input), Fixed(FeaturesConvPacked), Fixed(FeaturesConvPackedBias), At(FeaturesBatchNorm));
-
-            // Features.maxPool: ReLU, then 2x2 max pooling, stride 2, 32x32x32 -> 32x16x16
-            Kernels::Zero.Border(FeaturesMaxPoolMap, samples, At(FeaturesMaxPool));
-            FeaturesMaxPoolForward.Forward(samples, At(FeaturesBatchNorm), At(FeaturesMaxPool));
+            // Features.conv: 3x3 convolution, padding 1, batch norm folded in, ReLU, 2x2 max pooling, 3x32x32 -> 32x16x16
+            FeaturesConvForward.Forward(samples, At(Input), Fixed(FeaturesConvPacked), Fixed(FeaturesConvPackedBias), Fixed(FeaturesConvStrip), At(FeaturesMaxPool));
 
             // Mixed.conv: 3x3 convolution, stride 2, padding 1, 2 groups, bias, 32x16x16 -> 64x8x8
             MixedConvForward.Forward(samples, At(FeaturesMaxPool), Fixed(MixedConvPacked), Fixed(MixedConvPackedBias), At(MixedConv));
