@@ -29,6 +29,12 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
         {
             int lanes = x.Lanes;
             byte* winner = winners;
+            if (window is { Kernel: 2, Partitions: true })
+            {
+                Halve<TSimd, TVector, TFunction>();
+                return;
+            }
+
             for (int sample = 0; sample < samples; sample++)
             {
                 float* source = input + x.Origin + ((nint)sample * x.SampleStride);
@@ -56,6 +62,70 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             }
         }
 
+        /// <summary>Windows of 2 x 2 without padding, by far the most common: no range to find, no loop over taps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Halve<TSimd, TVector, TFunction>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            where TFunction : struct, IActivationFunction
+        {
+            int lanes = x.Lanes, right = x.PixelStride, below = x.RowStride, outputStep = y.PixelStride;
+            TVector factor = TSimd.Create(slope), one = TSimd.Create(1), two = TSimd.Create(2), three = TSimd.Create(3);
+            for (int sample = 0; sample < samples; sample++)
+            {
+                for (int row = 0; row < y.Height; row++)
+                {
+                    float* sourceRow = input + x.Origin + ((nint)sample * x.SampleStride) + (2 * row * below);
+                    float* targetRow = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+                    byte* winnerRow = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
+                    for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    {
+                        float* source = sourceRow + lane;
+                        float* target = targetRow + lane;
+                        byte* winner = winnerRow + lane;
+                        for (int column = 0; column < y.Width; column++, source += 2 * right, target += outputStep, winner += lanes)
+                        {
+                            TVector best = TSimd.Load(source), second = TSimd.Load(source + right);
+                            TVector third = TSimd.Load(source + below), fourth = TSimd.Load(source + below + right);
+                            if (winners is null)
+                            {
+                                best = Greater<TSimd, TVector>(Greater<TSimd, TVector>(best, second), Greater<TSimd, TVector>(third, fourth));
+                            }
+                            else
+                            {
+                                TVector place = TSimd.Zero;
+                                TVector better = Better<TSimd, TVector>(second, best);
+                                (best, place) = (TSimd.Select(better, second, best), TSimd.Select(better, one, place));
+                                better = Better<TSimd, TVector>(third, best);
+                                (best, place) = (TSimd.Select(better, third, best), TSimd.Select(better, two, place));
+                                better = Better<TSimd, TVector>(fourth, best);
+                                (best, place) = (TSimd.Select(better, fourth, best), TSimd.Select(better, three, place));
+                                TSimd.StoreBytes(place, winner);
+                            }
+
+                            TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), target);
+                        }
+                    }
+                }
+            }
+        }
+
+        /// <summary>The greater of two values; a NaN wins, as in PyTorch.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector Greater<TSimd, TVector>(TVector first, TVector second)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => TSimd.Select(TSimd.IsNaN(first), first, TSimd.Max(first, second));
+
+        /// <summary>Where <paramref name="value"/> takes the place of the best so far: if it is greater, or the first NaN.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector Better<TSimd, TVector>(TVector value, TVector best)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            TVector nan = TSimd.IsNaN(value);
+            return TSimd.Select(TSimd.IsNaN(best), TSimd.Zero, TSimd.Select(nan, nan, TSimd.GreaterThan(value, best)));
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Values<TSimd, TVector, TFunction>(WindowRange rows, WindowRange columns, float* first, float* target, int lanes)
             where TSimd : struct, ISimd<TVector>
@@ -71,9 +141,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
                     float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
                     for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
                     {
-                        // A NaN wins, as in PyTorch: the maximum of anything and NaN is the second operand.
-                        TVector value = TSimd.Load(pixel);
-                        best = TSimd.Select(TSimd.IsNaN(best), best, TSimd.Max(best, value));
+                        best = Greater<TSimd, TVector>(best, TSimd.Load(pixel));
                     }
                 }
 
@@ -99,7 +167,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
                     for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
                     {
                         TVector value = TSimd.Load(pixel);
-                        TVector better = TSimd.Select(TSimd.IsNaN(best), TSimd.Zero, TSimd.Select(TSimd.IsNaN(value), TSimd.IsNaN(value), TSimd.GreaterThan(value, best)));
+                        TVector better = Better<TSimd, TVector>(value, best);
                         best = TSimd.Select(better, value, best);
                         place = TSimd.Select(better, TSimd.Create((i * window.Kernel) + j), place);
                     }
