@@ -8,7 +8,7 @@ namespace CnnGen.Tests.Generator;
 /// <summary>What the README says is true: its C# compiles, its tables are complete.</summary>
 public sealed partial class ReadMeTests
 {
-    private static readonly string ReadMe = File.ReadAllText(Path.Combine(Root(), "README.md"));
+    private static readonly string ReadMe = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Fact]
     public void EveryBlock_Compiles()
@@ -38,8 +38,6 @@ public sealed partial class ReadMeTests
             Assert.Matches($@"`{kind}[`(]", ReadMe);
     }
 
-    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();

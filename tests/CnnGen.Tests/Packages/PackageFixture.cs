@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using CnnGen.Tests.Harness;
 
 namespace CnnGen.Tests.Packages;
 
@@ -20,7 +20,7 @@ public sealed class PackageFixture : IDisposable
     public PackageFixture()
     {
         foreach (string project in new[] { "src/CnnGen", "src/CnnGen.Data" })
-            Run(Root(), $"pack {project} --no-build -c {Built} -o \"{_folder}/feed\" -p:Version={_version}");
+            Run(Repository.Root, $"pack {project} --no-build -c {Built} -o \"{_folder}/feed\" -p:Version={_version}");
         File.WriteAllText(Path.Combine(_folder, "nuget.config"), """
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
@@ -64,5 +64,4 @@ public sealed class PackageFixture : IDisposable
         return output;
     }
 
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }

@@ -1,0 +1,69 @@
+using CnnGen.Data;
+using CnnGen.Tests.Harness;
+using CnnGen.Training;
+
+namespace CnnGen.Tests.Networks;
+
+/// <summary>The networks of the samples, as their source files declare them. Alone in the process, so that what it allocates is known.</summary>
+[CollectionDefinition(nameof(SampleNetworkTests), DisableParallelization = true)]
+[Collection(nameof(SampleNetworkTests))]
+public sealed class SampleNetworkTests
+{
+    private static readonly Declaration Samples = Declaration.Parse(
+        "using System;\n" + File.ReadAllText(Path.Combine(Repository.Root, "samples", "Quickstart", "Models.cs")));
+
+    /// <summary>Bytes that the test host's own threads (heartbeats, logging) may allocate meanwhile: far below one a step.</summary>
+    private const long OfTheTestHost = 16 * 1024;
+
+    private static readonly ImageSet Images = new(
+        1, 28, 28, [.. Enumerable.Range(0, 10).Select(i => $"{i}")],
+        Enumerable.Range(0, 200 * 784).Select(i => (byte)(i * 2654435761 >> 24)).ToArray(), Enumerable.Range(0, 200).Select(i => i * 7 % 10).ToArray());
+
+    [Theory]
+    [InlineData("Quickstart.QuickNet")]
+    [InlineData("Quickstart.LeNet5")]
+    public void HundredRunsAndSteps_AllocateNothing(string name)
+    {
+        const int Batch = 4, Times = 100;
+        Model model = Samples.Create(name);
+        Batcher batch = new(Images, Batch);
+        batch.Next();
+        using Predictor predictor = model.CreatePredictor(Batch);
+        using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(Batch, new Sgd(LearningRate.Cosine(0.01f, 1000, warmup: 10), momentum: 0.9f));
+        Exercise(predictor, trainer, batch, Times / 4);
+        long thread = GC.GetAllocatedBytesForCurrentThread(), process = GC.GetTotalAllocatedBytes(precise: true);
+        Exercise(predictor, trainer, batch, Times);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - thread);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - process, 0, OfTheTestHost);
+    }
+
+    [Theory]
+    [InlineData("Quickstart.QuickNet")]
+    [InlineData("Quickstart.LeNet5")]
+    public void OneSeed_GivesBitIdenticalWeightsAfterAnEpoch(string name)
+    {
+        Assert.Equal(Epoch(name, seed: 1), Epoch(name, seed: 1));
+        Assert.NotEqual(Epoch(name, seed: 1), Epoch(name, seed: 2));
+    }
+
+    private static byte[] Epoch(string name, int seed)
+    {
+        Model model = Samples.Create(name, seed);
+        Batcher batches = new(Images, batch: 32, seed);
+        using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(32, new Sgd(0.01f, momentum: 0.9f, nesterov: true, weightDecay: 1e-4f), seed);
+        while (batches.Next())
+            trainer.Step(batches.Images, batches.Labels);
+        using MemoryStream weights = new();
+        model.Save(weights);
+        return weights.ToArray();
+    }
+
+    private static void Exercise(Predictor predictor, ClassifierTrainer trainer, Batcher batch, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            predictor.Run(batch.Images);
+            trainer.Step(batch.Images, batch.Labels);
+        }
+    }
+}
