@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using CnnGen.Tests.Harness;
+
+namespace CnnGen.Tests.Layers;
+
+/// <summary>The steps that one layer becomes, prediction and training, in the smallest chain around it.</summary>
+public sealed class EmissionTests
+{
+    public static TheoryData<string, string> Chains => new()
+    {
+        { "Normalize", "[Normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]), Linear(10)]" },
+        { "Conv", "[Conv(24, 3, stride: 2, padding: 1, dilation: 2), MeanSquaredError]" },
+        { "ConvInGroups", "[Conv(12, 3, groups: 3, bias: false), MeanSquaredError]" },
+        { "Linear", "[Linear(10)]" },
+        { "BatchNorm", "[Conv(8, 1), BatchNorm(0.2, 0.001), MeanSquaredError]" },
+        { "ReLU", "[Conv(8, 1), ReLU, MeanSquaredError]" },
+        { "LeakyReLU", "[LeakyReLU(0.2), Linear(10)]" },
+        { "MaxPool", "[MaxPool(3, stride: 2, padding: 1, ceilMode: true), Linear(10)]" },
+        { "MaxPoolOfConv", "[Conv(8, 3), ReLU, MaxPool(2), Linear(10)]" },
+        { "AvgPool", "[AvgPool(3, stride: 2, padding: 1, countPadding: false), Linear(10)]" },
+        { "GlobalAvgPool", "[GlobalAvgPool, Linear(10)]" },
+        { "Dropout", "[Dropout(0.3), Linear(10)]" },
+        { "Softmax", "[Linear(10), Softmax]" },
+        { "CrossEntropy", "[Linear(10), CrossEntropy(0.1)]" },
+        { "MeanSquaredError", "[Linear(10), MeanSquaredError]" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Chains))]
+    public void Layer(string name, string chain)
+    {
+        Declaration declaration = Declaration.Parse($"[CnnModel(3, 12, 12)]\n{chain}\npublic partial class Net;");
+        Assert.Empty(declaration.Problems);
+        Assert.Empty(declaration.CompilerDiagnostics());
+        StringBuilder steps = new($"// {chain}\n");
+        foreach (string session in (string[])["Predictor", "Trainer"])
+            steps.Append(CultureInfo.InvariantCulture, $"\n// {session}\n{Steps(declaration.Sources[$"Net.{session}.g.cs"])}");
+        Snapshots.Verify(steps.ToString(), name);
+    }
+
+    /// <summary>The methods of an emitted session, without the plan and the layouts above them.</summary>
+    private static string Steps(string source)
+    {
+        string[] lines = source.ReplaceLineEndings("\n").Split('\n');
+        IEnumerable<string> methods = lines.SkipWhile(line => !line.StartsWith("        partial void", StringComparison.Ordinal)).SkipLast(3);
+        return string.Concat(methods.Select(line => line.Length > 8 ? $"{line[8..]}\n" : "\n")).TrimEnd('\n') + "\n";
+    }
+}

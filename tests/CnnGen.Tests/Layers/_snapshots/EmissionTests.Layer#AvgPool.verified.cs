@@ -1,0 +1,51 @@
+﻿// [AvgPool(3, stride: 2, padding: 1, countPadding: false), Linear(10)]
+
+// Predictor
+partial void PrepareSteps()
+{
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
+}
+
+partial void ForwardSteps(int samples)
+{
+    // avgPool1: 3x3 average pooling, stride 2, padding 1, padding not counted, 3x12x12 -> 3x6x6
+    AvgPool1Forward.Forward(samples, At(Input), At(AvgPool1));
+
+    // linear1: linear of the flattened map, bias, 3x6x6 -> 10
+    Linear1Forward.Forward(samples, At(AvgPool1), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Linear1));
+}
+
+// Trainer
+partial void ForwardSteps(int samples, ref float loss)
+{
+    // avgPool1: 3x3 average pooling, stride 2, padding 1, padding not counted, 3x12x12 -> 3x6x6
+    AvgPool1Forward.Forward(samples, At(Input), At(AvgPool1));
+
+    // linear1: linear of the flattened map, bias, 3x6x6 -> 10
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Linear1Forward.Forward(samples, At(AvgPool1), Fixed(Linear1Packed), Parameter(Weights.Linear1Bias), At(Linear1));
+
+    // loss: softmax and cross entropy, 10
+    loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
+}
+
+partial void BackwardSteps(int samples)
+{
+    // linear1: gradient of weights and bias, 3x6x6
+    Linear1WeightGradient.Run(samples, At(AvgPool1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
+}
+
+partial void BackwardToInputSteps(int samples)
+{
+    // linear1: gradient of the input, by turned filters, 10 -> 3x6x6
+    Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
+    Linear1DataGradient.Run(samples, At(DLinear1), Fixed(Linear1Turned), At(DAvgPool1));
+
+    // avgPool1: gradient shared out over the windows, 3x6x6 -> 3x12x12
+    AvgPool1Gradient.Backward(samples, At(DAvgPool1), At(DInput));
+}
+
+partial void UpdateStatisticsSteps(int samples)
+{
+}

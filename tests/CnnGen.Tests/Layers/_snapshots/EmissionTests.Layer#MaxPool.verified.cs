@@ -1,0 +1,51 @@
+﻿// [MaxPool(3, stride: 2, padding: 1, ceilMode: true), Linear(10)]
+
+// Predictor
+partial void PrepareSteps()
+{
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
+}
+
+partial void ForwardSteps(int samples)
+{
+    // maxPool1: 3x3 max pooling, stride 2, padding 1, ceil mode, 3x12x12 -> 3x7x7
+    MaxPool1Forward.Forward(samples, At(Input), At(MaxPool1));
+
+    // linear1: linear of the flattened map, bias, 3x7x7 -> 10
+    Linear1Forward.Forward(samples, At(MaxPool1), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Linear1));
+}
+
+// Trainer
+partial void ForwardSteps(int samples, ref float loss)
+{
+    // maxPool1: 3x3 max pooling, stride 2, padding 1, ceil mode, 3x12x12 -> 3x7x7
+    MaxPool1Forward.Forward(samples, At(Input), At(MaxPool1), At(MaxPool1Winners));
+
+    // linear1: linear of the flattened map, bias, 3x7x7 -> 10
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Linear1Forward.Forward(samples, At(MaxPool1), Fixed(Linear1Packed), Parameter(Weights.Linear1Bias), At(Linear1));
+
+    // loss: softmax and cross entropy, 10
+    loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
+}
+
+partial void BackwardSteps(int samples)
+{
+    // linear1: gradient of weights and bias, 3x7x7
+    Linear1WeightGradient.Run(samples, At(MaxPool1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
+}
+
+partial void BackwardToInputSteps(int samples)
+{
+    // linear1: gradient of the input, by turned filters, 10 -> 3x7x7
+    Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
+    Linear1DataGradient.Run(samples, At(DLinear1), Fixed(Linear1Turned), At(DMaxPool1));
+
+    // maxPool1: gradient to the winners, 3x7x7 -> 3x12x12
+    MaxPool1Gradient.Run(samples, At(MaxPool1), At(DMaxPool1), At(MaxPool1Winners), At(DInput));
+}
+
+partial void UpdateStatisticsSteps(int samples)
+{
+}
