@@ -54,8 +54,13 @@ public sealed class CnnGenerator : IIncrementalGenerator
         {
             foreach (Problem problem in pair.Right.Where(broken => broken.Spec.Equals(pair.Left.Spec)).SelectMany(broken => broken.Problems))
             {
+                SiteLocations locations = pair.Left.Locations;
+                BlockUse[] uses = [.. locations.UsesAround(problem.Site)];
                 output.ReportDiagnostic(Diagnostic.Create(
-                    Descriptors.Find(problem.Id), pair.Left.Locations.Find(problem.Site).ToLocation(), [.. problem.Arguments]));
+                    Descriptors.Find(problem.Id).InBlocks([.. uses.Select(use => (use.Block, locations.Find(use.Use)))]),
+                    locations.Find(problem.Site).ToLocation(),
+                    uses.Select(use => locations.Find(use.Use).ToLocation()),
+                    [.. problem.Arguments]));
             }
         });
     }

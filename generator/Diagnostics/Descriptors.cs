@@ -20,10 +20,15 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor BadInputShape = Error(9, "Input shape is not positive", "The input is {0} x {1} x {2} (channels x height x width): each must be at least 1");
 
     // Stages.
-    public static readonly DiagnosticDescriptor BadStage = Error(10, "Stage property has the wrong form", "'{0}' carries layers, but {1}: declare it as 'public static partial Stage {0} {{ get; }}'");
-    public static readonly DiagnosticDescriptor UnknownStage = Error(11, "Stage does not exist", "There is no stage '{0}' above '{1}'; above it stand: {2}");
-    public static readonly DiagnosticDescriptor NotTheStageAbove = Error(13, "Stage does not read the one above", "'{1}' reads '{0}', but the stage above it is '{2}', which nothing would read then: branches cannot be compiled yet, so let each stage read the one above");
+    public static readonly DiagnosticDescriptor BadStage = Error(10, "Stage property has the wrong form", "'{0}' carries layers, but {1}: declare it as '{2}'");
+    public static readonly DiagnosticDescriptor UnknownStage = Error(11, "Stage does not exist", "'{1}' reads the stage '{0}', which does not exist; there are: {2}");
     public static readonly DiagnosticDescriptor EmptyStage = Error(12, "Stage has no layers", "The stage '{0}' has no layers: add layer attributes, or remove the property");
+    public static readonly DiagnosticDescriptor Cycle = Error(13, "Stages read each other in a circle", "'{0}' reads itself: {1}; let one of these read a stage above");
+    public static readonly DiagnosticDescriptor StageCalledInput = Error(14, "Stage is called Input", "'Input' stands for what a model or block reads, so a stage of that name would be ambiguous: rename it");
+    public static readonly DiagnosticDescriptor UnreadStage = Error(15, "Stage of a block is read by nothing", "The stage '{0}' of the block is read by no other, and the block's output is its last stage '{1}': read '{0}', or remove it");
+    public static readonly DiagnosticDescriptor AuxiliaryIsRead = Error(16, "Auxiliary output is read", "'{0}' is an auxiliary output, which prediction leaves out, but '{1}' reads it: remove [Auxiliary], or let '{1}' read another stage");
+    public static readonly DiagnosticDescriptor OnlyAuxiliary = Error(17, "Model has no output", "Every output of '{0}' is auxiliary, so prediction would have none: remove [Auxiliary] from one");
+    public static readonly DiagnosticDescriptor MixedLosses = Error(18, "Outputs need different answers", "'{0}' is trained by {1} on {2}, '{3}' by {4} on {5}: all outputs are trained by the same labels or targets, so their losses must be of one kind and their shapes the same");
 
     // Layers.
     public static readonly DiagnosticDescriptor NotPositive = Error(20, "Argument is not positive", "{0}: {1} is {2} and must be at least {3}");
@@ -39,6 +44,20 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoLossFits = Error(30, "Output has no loss", "'{0}' ends with {1}, which no default loss fits: add [GlobalAvgPool] or [Linear(...)] for class scores, or name a loss such as [MeanSquaredError]");
     public static readonly DiagnosticDescriptor TooLarge = Error(31, "Network is too large", "{0}: {1} takes {2} floats, more than the {3} that can be addressed: use a smaller input, fewer channels, or a stride");
     public static readonly DiagnosticDescriptor LossMismatch = Error(32, "Loss does not fit the output", "{0}: {1}");
+    public static readonly DiagnosticDescriptor FewInputs = Error(40, "Join has one input", "{0} joins at least two maps: name another stage, or put it behind the layers whose output it shall join");
+    public static readonly DiagnosticDescriptor ShapesDoNotAdd = Error(41, "Shapes do not add", "Add: {0} is {1}, but {2} is {3}: the shapes must agree; project one with [Conv({4}, 1)], or change its strides");
+    public static readonly DiagnosticDescriptor ShapesDoNotConcat = Error(42, "Maps do not lie on top of each other", "Concat: {0} is {1}, but {2} is {3}: height and width must agree; only channels may differ");
+
+    // Blocks.
+    public static readonly DiagnosticDescriptor BlockElsewhere = Error(43, "Block lies outside this compilation", "The block '{0}' comes from another assembly, where its expressions cannot be read: declare it in this project");
+    public static readonly DiagnosticDescriptor TooManyArguments = Error(44, "Block has fewer parameters", "The block '{0}' has {1} parameters ({2}), but {3} values are given: remove some, or mark a constant of the block with [Parameter]");
+    public static readonly DiagnosticDescriptor NotWhole = Error(45, "Block parameter is a whole number", "'{0}': {1} is a whole number, but {2} is given");
+    public static readonly DiagnosticDescriptor RecursiveBlock = Error(46, "Block uses itself", "The block '{0}' uses itself and would never end: use another block inside it");
+    public static readonly DiagnosticDescriptor NoLayersInBlock = Error(47, "Block has no layers", "The block '{0}' has no layers: put layer attributes on it, or on properties such as 'Stage Output {{ get; }}'");
+    public static readonly DiagnosticDescriptor CannotEvaluate = Error(48, "Argument has no value", "'{0}' has no value here: use whole numbers, numbers and truth values with + - * / % << >>, comparisons and ?:, without division by zero or overflow");
+    public static readonly DiagnosticDescriptor LossInBlock = Error(49, "Block ends the network", "{0} ends a network and cannot stand in a block: move it to the model");
+
+    // Outputs.
     public static readonly DiagnosticDescriptor OneLoss = Error(33, "Network has two losses", "{0} is the second loss of this output: keep one");
 
     // The compiler itself.
@@ -53,6 +72,16 @@ internal static class Descriptors
     public static IEnumerable<DiagnosticDescriptor> All => ById.Values.OrderBy(descriptor => descriptor.Id, System.StringComparer.Ordinal);
 
     public static DiagnosticDescriptor Find(string id) => ById[id];
+
+    /// <summary>The descriptor with a hint at where the blocks are used in which the mistake lies, innermost first.</summary>
+    public static DiagnosticDescriptor InBlocks(this DiagnosticDescriptor descriptor, IReadOnlyList<(string Block, FrontEnd.SourcePlace Use)> uses)
+    {
+        if (uses.Count == 0)
+            return descriptor;
+        string hint = string.Join(", ", uses.Select(use => $"in block '{use.Block}' as used at {System.IO.Path.GetFileName(use.Use.Path)}({use.Use.Lines.Start.Line + 1})"));
+        string message = $"{descriptor.MessageFormat} [{hint.Replace("{", "{{").Replace("}", "}}")}]";
+        return new DiagnosticDescriptor(descriptor.Id, descriptor.Title, message, descriptor.Category, descriptor.DefaultSeverity, isEnabledByDefault: true, customTags: [WellKnownDiagnosticTags.NotConfigurable]);
+    }
 
     private static DiagnosticDescriptor Error(int number, string title, string message) =>
         new($"CNN{number:0000}", title, message, "CnnGen", DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: [WellKnownDiagnosticTags.NotConfigurable]);

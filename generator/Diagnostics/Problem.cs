@@ -4,13 +4,12 @@ using Microsoft.CodeAnalysis;
 
 namespace CnnGen.Generator.Diagnostics;
 
-/// <summary>Where a problem lies in a declaration: the class, a stage, a layer's attribute, or one of its arguments.</summary>
-/// <param name="Stage">Index of the stage, or -1 for the class.</param>
-/// <param name="Layer">Index of the layer in the stage, or -1 for the stage itself.</param>
-/// <param name="Argument">Name of the argument, or empty for the whole attribute.</param>
-internal readonly record struct Site(int Stage = -1, int Layer = -1, string Argument = "")
+/// <summary>Where a problem lies in a declaration: the class, or one of its parts as the front end numbered them.</summary>
+/// <param name="Element">Number of a stage or a layer in the order they were read, or -1 for the class.</param>
+/// <param name="Argument">Name of an argument, or empty for the whole element.</param>
+internal readonly record struct Site(int Element = -1, string Argument = "")
 {
-    public static Site Class => new(-1, -1, "");
+    public static Site Class => new(-1, "");
 }
 
 /// <summary>A diagnostic without its location: equatable, so that it may travel through the pipeline.</summary>

@@ -54,9 +54,10 @@ internal static class DeclarationEmitter
         writer.Line();
         using (writer.Block("private static class Stages"))
         {
+            IReadOnlyList<StageFacts> all = StageFacts.Of(prediction.Network);
             for (int i = 0; i < spec.Stages.Count; i++)
             {
-                StageFacts facts = StageFacts.Of(prediction.Network, i);
+                StageFacts facts = all[i];
                 string name = spec.Stages[i].Name;
                 writer.Line($"public static readonly global::CnnGen.Stage {name} = new(");
                 writer.Line($"    \"{spec.FullName}\", \"{name.TrimStart('@')}\", channels: {facts.Shape.Channels}, height: {facts.Shape.Height}, width: {facts.Shape.Width},");
@@ -109,7 +110,7 @@ internal static class DeclarationEmitter
 
     private static void EmitTrainer(SourceWriter writer, ModelSpec spec, TrainingProgram program)
     {
-        LossOp loss = program.Graph.Forward.Nodes.Select(node => node.Op).OfType<LossOp>().Single();
+        LossOp loss = program.Graph.Forward.Nodes.Select(node => node.Op).OfType<LossOp>().First();
         writer.Line().Summary($"Trains <see cref=\"{Cref(spec)}\"/> in place.");
         using (writer.Block($"public sealed partial class Trainer : global::CnnGen.{loss.TrainerClass}"))
         {
@@ -159,8 +160,8 @@ internal static class DeclarationEmitter
         List<(string Name, Value Value)> kept = [];
         for (int i = 0; i < spec.Stages.Count; i++)
         {
-            if (spec.Stages[i].Keep)
-                kept.Add((spec.Stages[i].Name, network.StageOutputs[i]));
+            if (network.StageOutputs[i].Keep)
+                kept.Add((spec.Stages[i].Name, Existing(network.StageOutputs[i])));
         }
 
         if (kept.Count == 0)
@@ -174,6 +175,8 @@ internal static class DeclarationEmitter
 
         writer.Line();
     }
+
+    private static Value Existing(Value value) => value.StandIn is null ? value : Existing(value.StandIn);
 
     /// <summary>C# that makes a layout.</summary>
     public static string MapCode(Map map)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.Graph;
 
@@ -6,17 +7,17 @@ namespace CnnGen.Generator.Emit;
 /// <summary>What a stage's description says.</summary>
 internal sealed record StageFacts(Shape Shape, int ReceptiveField, long MultiplyAdds)
 {
-    public static StageFacts Of(Network network, int stage)
+    public static IReadOnlyList<StageFacts> Of(Network network)
     {
-        int field = 1, step = 1;
-        foreach (LayerRow row in network.Rows.Where(row => row.Stage <= stage))
+        Dictionary<Value, (int Field, int Step)> reaches = new() { [network.Graph.Input] = (1, 1) };
+        foreach (Node node in network.Graph.Nodes.Where(node => node.Outputs.Count > 0))
         {
-            (int extent, int stride) = row.Node.Op.Reach(row.Node);
-            field += (extent - 1) * step;
-            step *= stride;
+            int field = node.Inputs.Max(input => reaches[input].Field), step = node.Inputs.Max(input => reaches[input].Step);
+            (int extent, int stride) = node.Op.Reach(node);
+            reaches[node.Output] = (field + ((extent - 1) * step), step * stride);
         }
 
-        return new StageFacts(
-            network.StageOutputs[stage].Shape, field, network.Rows.Where(row => row.Stage == stage).Sum(row => row.Node.Op.MultiplyAdds(row.Node)));
+        return [.. network.StageOutputs.Select((output, stage) => new StageFacts(
+            output.Shape, reaches[output].Field, network.Rows.Where(row => row.Stage == stage).Sum(row => row.Node.Op.MultiplyAdds(row.Node))))];
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.Helpers;
@@ -35,15 +36,33 @@ internal sealed record ModelSpec(
 }
 
 /// <summary>A chain of layers, with the property that names it.</summary>
-/// <param name="Name">Name of the property, empty for the chain on the class.</param>
+/// <param name="Name">Name of the property, empty for a chain on the class or on a block.</param>
 /// <param name="Modifiers">Modifiers of the property, to be repeated on its implementation.</param>
 /// <param name="Layers">Layers in order.</param>
+/// <param name="Site">Where it stands.</param>
 /// <param name="Keep">Whether the output stays readable after a run.</param>
 /// <param name="From">Name of the stage that it reads, empty for the one above.</param>
-internal sealed record StageSpec(string Name, string Modifiers, EquatableArray<LayerSpec> Layers, bool Keep = false, string From = "");
+/// <param name="AuxiliaryWeight">Weight of its loss if it is an auxiliary output, for training alone; 0 if it is none.</param>
+internal sealed record StageSpec(
+    string Name, string Modifiers, EquatableArray<LayerSpec> Layers, Site Site, bool Keep = false, string From = "", double AuxiliaryWeight = 0)
+{
+    /// <summary>The argument of a stage's site that stands for its [From].</summary>
+    public const string FromArgument = "From";
+
+    /// <summary>The name that stands for the input of the model, or of the block.</summary>
+    public const string Input = "Input";
+
+    /// <summary>The name without an escape.</summary>
+    public string PlainName => Name.TrimStart('@');
+}
 
 /// <summary>A layer attribute: its name without the suffix, and its arguments, defaults included.</summary>
-internal sealed record LayerSpec(string Kind, EquatableArray<Argument> Arguments)
+/// <param name="Kind">Name of the layer.</param>
+/// <param name="Arguments">Its arguments by name.</param>
+/// <param name="Site">Where it stands.</param>
+/// <param name="Block">Of a block: its name without the leading I.</param>
+/// <param name="Stages">Of a block: what it stands for, with the values of this use.</param>
+internal sealed record LayerSpec(string Kind, EquatableArray<Argument> Arguments, Site Site, string Block, EquatableArray<StageSpec> Stages)
 {
     public int Int(string name) => (int)Number(name);
 
@@ -53,8 +72,11 @@ internal sealed record LayerSpec(string Kind, EquatableArray<Argument> Arguments
 
     public EquatableArray<double> Numbers(string name) => Find(name).Values;
 
+    /// <summary>The stages that a layer names, in order.</summary>
+    public IEnumerable<string> StageNames => Arguments.SelectMany(argument => argument.Names);
+
     private Argument Find(string name) => Arguments.First(argument => argument.Name == name);
 }
 
-/// <summary>An argument's value: a number, a truth value as 0 or 1, or a list of numbers.</summary>
-internal sealed record Argument(string Name, EquatableArray<double> Values);
+/// <summary>An argument's value: a number, a truth value as 0 or 1, a list of numbers, or names of stages.</summary>
+internal sealed record Argument(string Name, EquatableArray<double> Values, EquatableArray<string> Names);

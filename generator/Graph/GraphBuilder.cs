@@ -3,65 +3,22 @@ using System.Linq;
 using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.FrontEnd;
 using CnnGen.Generator.Layers;
+using CnnGen.Generator.Layers.Shared;
 
 namespace CnnGen.Generator.Graph;
 
-/// <summary>A declaration as a graph: one node a layer, with the parameters and what the input's normalisation is.</summary>
-internal sealed class Network(Graph graph, IReadOnlyList<Parameter> parameters, IReadOnlyList<LayerRow> rows, IReadOnlyList<Value> stageOutputs, InputNormalization normalization)
-{
-    public Graph Graph { get; } = graph;
-
-    public IReadOnlyList<Parameter> Parameters { get; } = parameters;
-
-    /// <summary>What the summary shows of each layer, in order.</summary>
-    public IReadOnlyList<LayerRow> Rows { get; } = rows;
-
-    /// <summary>The value that each stage ends with.</summary>
-    public IReadOnlyList<Value> StageOutputs { get; } = stageOutputs;
-
-    public InputNormalization Normalization { get; } = normalization;
-
-    /// <summary>Floats of trainable parameters, which lie first.</summary>
-    public int TrainableSize => Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Size);
-
-    public int TotalSize => Parameters.Sum(parameter => parameter.Size);
-}
-
-/// <summary>Mean and deviation of each input channel, or empty lists.</summary>
-internal sealed record InputNormalization(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation)
-{
-    public static InputNormalization None => new([], []);
-}
-
-/// <summary>A layer for the summary.</summary>
-internal sealed record LayerRow(int Stage, string Label, Node Node);
-
-/// <summary>Builds the graph of a declaration layer by layer, checking each; the first mistake ends it.</summary>
+/// <summary>Builds the graph of a declaration stage by stage and layer by layer, checking each; the first mistake ends it.</summary>
 internal sealed class GraphBuilder
 {
     private readonly ModelSpec _spec;
     private readonly List<Node> _nodes = [];
     private readonly List<Parameter> _parameters = [];
     private readonly List<LayerRow> _rows = [];
-    private readonly Dictionary<string, int> _ordinals = [];
     private int _dropouts;
 
-    private GraphBuilder(ModelSpec spec)
-    {
-        _spec = spec;
-        Current = new Value("Input", new Shape(spec.Channels, spec.Height, spec.Width), Storage.Map);
-    }
-
-    /// <summary>The value that the next layer reads.</summary>
-    public Value Current { get; private set; }
+    private GraphBuilder(ModelSpec spec) => _spec = spec;
 
     public InputNormalization Normalization { get; set; } = InputNormalization.None;
-
-    /// <summary>Whether a loss has been added; nothing may follow it.</summary>
-    public bool HasLoss { get; set; }
-
-    /// <summary>The layer that ends the scores, after which only a loss may stand; null before.</summary>
-    public string? Ending { get; set; }
 
     public bool IsEmpty => _nodes.Count == 0;
 
@@ -69,92 +26,170 @@ internal sealed class GraphBuilder
     public int NextDropout() => _dropouts++;
 
     /// <exception cref="ProblemException">The declaration makes no sense; the exception carries the diagnostic.</exception>
-    public static Network Build(ModelSpec spec)
-    {
-        GraphBuilder builder = new(spec);
-        Value input = builder.Current;
-        List<Value> stageOutputs = [];
-        for (int stage = 0; stage < spec.Stages.Count; stage++)
-        {
-            builder.CheckSource(stage);
-            for (int layer = 0; layer < spec.Stages[stage].Layers.Count; layer++)
-                builder.AddLayer(stage, layer);
-            builder.Current.Keep |= spec.Stages[stage].Keep;
-            stageOutputs.Add(builder.Current);
-        }
+    public static Network Build(ModelSpec spec) => new GraphBuilder(spec).Build();
 
-        if (!builder.HasLoss)
-            LossLayers.AddDefault(builder, spec);
+    private Network Build()
+    {
+        Value input = new("Input", new Shape(_spec.Channels, _spec.Height, _spec.Width), Storage.Map);
+        Scope model = new(_spec.Stages, "", input, root: -1);
+        CheckNames(model);
+        Value[] ends = [.. Enumerable.Range(0, model.Stages.Count).Select(stage => BuildStage(model, stage))];
+        IReadOnlyList<int> outputs = Outputs.Of(_spec, model);
+        CheckLosses(ends);
+        for (int i = 0; i < ends.Length; i++)
+            ends[i].Keep |= _spec.Stages[i].Keep || (outputs.Contains(i) && i != outputs[outputs.Count - 1]);
         int offset = 0;
-        foreach (Parameter parameter in builder._parameters.OrderBy(parameter => !parameter.Trainable))
+        foreach (Parameter parameter in _parameters.OrderBy(parameter => !parameter.Trainable))
         {
             parameter.Offset = offset;
             offset = checked(offset + parameter.Size);
         }
 
-        return new Network(new Graph(input, builder.Current, builder._nodes).Check("building"), builder._parameters, builder._rows, stageOutputs, builder.Normalization);
+        Graph graph = new(input, ends[outputs[outputs.Count - 1]], _nodes);
+        return new Network(graph.Check("building"), _parameters, _rows, ends, Normalization);
     }
 
-    /// <summary>Adds a node that makes the next value.</summary>
-    public Node Add(string label, Op op, Shape output)
+    /// <summary>Adds a node that makes the next value of a chain.</summary>
+    public Node Add(Chain chain, string label, Op op, Value[] inputs, Shape output)
     {
         Value value = new(Identifier(label), output, Storage.Map);
-        Node node = new(label, op, [Current], [value]);
+        Node node = new(label, op, inputs, [value]);
         _nodes.Add(node);
-        Current = value;
+        chain.Current = value;
         return node;
     }
 
-    /// <summary>Adds a node at the end that makes no map: a loss.</summary>
-    public void AddSink(string label, Op op) => _nodes.Add(new Node(label, op, [Current], []));
+    /// <summary>Adds the loss of a chain, which nothing may follow.</summary>
+    public void AddLoss(Chain chain, LossOp op)
+    {
+        chain.HasLoss = true;
+        StageSpec stage = chain.Scope.Stages[chain.Stage];
+        bool first = !_nodes.Any(node => node.Op is LossOp);
+        string label = first && stage.AuxiliaryWeight == 0 ? "loss" : $"{stage.PlainName}.loss";
+        LossOp weighted = op with { Weight = stage.AuxiliaryWeight == 0 ? 1 : (float)stage.AuxiliaryWeight, IsFirst = first };
+        _nodes.Add(new Node(label, weighted, [chain.Current], []));
+    }
 
     public void AddParameter(Parameter parameter) => _parameters.Add(parameter);
+
+    /// <summary>The value that a stage ends with, by a name that a layer or [From] gives; the stage is built if it has not been.</summary>
+    public Value Resolve(Scope scope, string name, Site site)
+    {
+        if (name == StageSpec.Input)
+            return scope.Input;
+        int stage = scope.Find(name);
+        return scope.OutputOf(stage) ?? BuildStage(scope, stage, site);
+    }
+
+    /// <summary>Every stage that is named must exist; told before anything else, because a wrong name also leaves a stage unread.</summary>
+    private void CheckNames(Scope scope)
+    {
+        foreach (StageSpec stage in scope.Stages)
+        {
+            IEnumerable<(string Name, Site Site)> names = stage.Layers.SelectMany(layer => layer.StageNames.Select(name => (name, layer.Site)));
+            if (stage.From.Length > 0)
+                names = names.Prepend((stage.From, stage.Site with { Argument = StageSpec.FromArgument }));
+            foreach ((string name, Site site) in names.Where(named => named.Name != StageSpec.Input && scope.Find(named.Name) < 0))
+            {
+                string known = string.Join(", ", scope.Stages.Select(other => other.PlainName).Where(other => other.Length > 0 && other != stage.PlainName).Append(StageSpec.Input));
+                throw new ProblemException(Problem.Of(Descriptors.UnknownStage, site, name, stage.Name.Length == 0 ? _spec.Name : stage.PlainName, known));
+            }
+        }
+    }
 
     /// <summary>A label as an identifier: <c>Down1.conv2</c> becomes <c>Down1Conv2</c>.</summary>
     public static string Identifier(string label) =>
         string.Concat(label.TrimStart('@').Split('.').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
-    /// <summary>A stage reads the one above, and may say so.</summary>
-    private void CheckSource(int stage)
+    private Value BuildStage(Scope scope, int index, Site? reader = null)
     {
-        string from = _spec.Stages[stage].From;
-        if (from.Length == 0)
+        if (scope.OutputOf(index) is { } known)
+            return known;
+        StageSpec stage = scope.Stages[index];
+        if (!scope.Open(index))
+            throw new ProblemException(Problem.Of(Descriptors.Cycle, reader ?? stage.Site, stage.PlainName, scope.Circle(index)));
+        Site from = stage.From.Length > 0 ? stage.Site with { Argument = StageSpec.FromArgument } : stage.Site;
+        Chain chain = new(scope, index, scope.SourceOf(index) is { } source ? Resolve(scope, source, from) : null);
+        for (int layer = 0; layer < stage.Layers.Count; layer++)
+            AddLayer(chain, layer);
+        if (scope.IsModel && !chain.HasLoss && !scope.ReadersOf(index).Any())
+            LossLayers.AddDefault(this, chain, _spec);
+        scope.Close(index, chain.Current);
+        return chain.Current;
+    }
+
+    private void AddLayer(Chain chain, int index)
+    {
+        StageSpec stage = chain.Scope.Stages[chain.Stage];
+        LayerSpec layer = stage.Layers[index];
+        if (chain.HasLoss)
+            throw new ProblemException(Problem.Of(LossLayers.IsLoss(layer.Kind) ? Descriptors.OneLoss : Descriptors.MustBeLast, layer.Site, LossLayers.IsLoss(layer.Kind) ? layer.Kind : _nodes.Last().Label));
+        if (chain.Ending is not null && !LossLayers.IsLoss(layer.Kind))
+            throw new ProblemException(Problem.Of(Descriptors.MustBeLast, layer.Site, chain.Ending));
+        string label = Label(chain, layer);
+        if (layer.Stages.Count > 0)
+        {
+            chain.Current = BuildBlock(chain, layer, label);
             return;
-        string[] above = [.. _spec.Stages.Take(stage).Select(s => s.Name.TrimStart('@'))];
-        string name = _spec.Stages[stage].Name;
-        Site site = new(stage, -1, ModelParser.FromArgument);
-        if (!above.Contains(from))
-            throw new ProblemException(Problem.Of(Descriptors.UnknownStage, site, from, name, above.Length > 0 ? string.Join(", ", above) : "none"));
-        if (above.Last() != from)
-            throw new ProblemException(Problem.Of(Descriptors.NotTheStageAbove, site, from, name, above.Last()));
-    }
+        }
 
-    private void AddLayer(int stage, int layer)
-    {
-        LayerSpec spec = _spec.Stages[stage].Layers[layer];
         int before = _nodes.Count;
-        string label = Label(stage, spec.Kind);
-        bool last = !_spec.Stages.SelectMany((s, i) => s.Layers.Where((_, j) => i > stage || (i == stage && j > layer))).Any(later => LayerCatalog.HasWeights(later.Kind));
-        LayerContext context = new(this, spec, new Site(stage, layer), label, last);
-        if (HasLoss)
-            throw new ProblemException(Problem.Of(LossLayers.IsLoss(spec.Kind) ? Descriptors.OneLoss : Descriptors.MustBeLast, context.Site, LossLayers.IsLoss(spec.Kind) ? spec.Kind : _nodes.Last().Label));
-        if (Ending is not null && !LossLayers.IsLoss(spec.Kind))
-            throw new ProblemException(Problem.Of(Descriptors.MustBeLast, context.Site with { Layer = layer }, Ending));
-        LayerCatalog.Find(spec.Kind)(context);
+        LayerCatalog.Find(layer.Kind)(new LayerContext(this, chain, layer, label, IsLastWithWeights(chain, index)));
         if (_nodes.Count > before)
-            _rows.Add(new LayerRow(stage, label, _nodes.Last()));
+            _rows.Add(new LayerRow(chain.Scope.RootOf(chain.Stage), label, _nodes.Last()));
+        if (!chain.Scope.IsModel && (chain.HasLoss || chain.Ending is not null))
+            throw new ProblemException(Problem.Of(Descriptors.LossInBlock, layer.Site, layer.Kind));
     }
 
-    /// <summary><c>conv1</c> in a chain on the class; <c>Down1.conv</c> in a stage, numbered where the stage has several.</summary>
-    private string Label(int stage, string kind)
+    /// <summary>The stages of a block, reading the chain that uses it; its last stage is its output.</summary>
+    private Value BuildBlock(Chain chain, LayerSpec block, string label)
     {
+        Scope scope = new(block.Stages, label + ".", chain.Current, chain.Scope.RootOf(chain.Stage));
+        CheckNames(scope);
+        int last = scope.Stages.Count - 1;
+        for (int stage = 0; stage < last; stage++)
+        {
+            if (!scope.ReadersOf(stage).Any())
+                throw new ProblemException(Problem.Of(Descriptors.UnreadStage, scope.Stages[stage].Site, scope.Stages[stage].PlainName, scope.Stages[last].PlainName));
+        }
+
+        return BuildStage(scope, last);
+    }
+
+    /// <summary>Whether nothing with weights follows a layer: its stage is an output, and no later layer of it has any.</summary>
+    private static bool IsLastWithWeights(Chain chain, int layer) =>
+        chain.Scope.IsModel
+        && !chain.Scope.ReadersOf(chain.Stage).Any()
+        && !chain.Scope.Stages[chain.Stage].Layers.Skip(layer + 1).Any(later => LayerCatalog.HasWeights(later.Kind) || later.Stages.Count > 0);
+
+    /// <summary><c>conv1</c> in a chain on the class; <c>Down1.conv</c> in a stage, numbered where the stage has several; within a block behind the block's label.</summary>
+    private static string Label(Chain chain, LayerSpec layer)
+    {
+        string kind = layer.Block.Length > 0 ? layer.Block : layer.Kind;
         string name = kind == "ReLU" ? "relu" : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
-        StageSpec spec = _spec.Stages[stage];
-        string key = $"{stage}.{kind}";
-        _ordinals[key] = _ordinals.TryGetValue(key, out int last) ? last + 1 : 1;
-        if (spec.Name.Length == 0)
-            return name + _ordinals[key];
-        bool several = spec.Layers.Count(layer => layer.Kind == kind) > 1;
-        return $"{spec.Name.TrimStart('@')}.{name}{(several ? _ordinals[key].ToString() : "")}";
+        StageSpec stage = chain.Scope.Stages[chain.Stage];
+        int ordinal = chain.NextOrdinal(name);
+        if (stage.Name.Length == 0)
+            return $"{chain.Scope.Prefix}{name}{ordinal}";
+        bool several = stage.Layers.Count(other => (other.Block.Length > 0 ? other.Block : other.Kind) == kind) > 1;
+        return $"{chain.Scope.Prefix}{stage.PlainName}.{name}{(several ? $"{ordinal}" : "")}";
+    }
+
+    /// <summary>All losses take the same answers, labels or targets, so they must be of one kind and their scores of one shape.</summary>
+    private void CheckLosses(Value[] ends)
+    {
+        Node[] losses = [.. _nodes.Where(node => node.Op is LossOp)];
+        Node first = losses[0];
+        foreach (Node loss in losses)
+        {
+            bool fits = ((LossOp)loss.Op).TrainerClass == ((LossOp)first.Op).TrainerClass && loss.Input.Shape == first.Input.Shape;
+            int stage = System.Array.IndexOf(ends, loss.Input), other = System.Array.IndexOf(ends, first.Input);
+            if (!fits)
+            {
+                throw new ProblemException(Problem.Of(
+                    Descriptors.MixedLosses, _spec.Stages[stage].Site,
+                    _spec.Stages[other].PlainName, first.Op.Describe(first), first.Input.Shape.ToString(), _spec.Stages[stage].PlainName, loss.Op.Describe(loss), loss.Input.Shape.ToString()));
+            }
+        }
     }
 }

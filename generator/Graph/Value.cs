@@ -35,6 +35,9 @@ internal sealed class Value(string name, Shape shape, Storage storage, int size 
     /// <summary>Whether it stays readable to the end of a run.</summary>
     public bool Keep { get; set; }
 
+    /// <summary>The value that stands for this one since the op between them was left out; null while it exists itself.</summary>
+    public Value? StandIn { get; set; }
+
     /// <summary>Floats that it takes of a sample's, or of the fixed part.</summary>
     public long Floats => Storage == Storage.Map ? Map.SampleStride : CnnGen.Kernels.Map.RoundUp(Size);
 

@@ -11,14 +11,10 @@ internal static class CrossEntropyLayer
     public static void Build(LayerContext layer)
     {
         layer.Require(layer.Input.IsFlat, Descriptors.NeedsFlatInput, "", layer.Kind, layer.Input.ToString());
-        Add(layer.Builder, (float)layer.Within("labelSmoothing", 0, 1));
+        Add(layer.Builder, layer.Chain, (float)layer.Within("labelSmoothing", 0, 1));
     }
 
-    public static void Add(GraphBuilder builder, float smoothing)
-    {
-        builder.AddSink("loss", new CrossEntropyOp(smoothing));
-        builder.HasLoss = true;
-    }
+    public static void Add(GraphBuilder builder, Chain chain, float smoothing) => builder.AddLoss(chain, new CrossEntropyOp(smoothing));
 }
 
 internal sealed record CrossEntropyOp(float Smoothing) : LossOp
@@ -29,7 +25,7 @@ internal sealed record CrossEntropyOp(float Smoothing) : LossOp
 
     public override void Emit(StepWriter writer, Node node)
     {
-        string kernel = writer.Kernel("CrossEntropy", "LossForward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, smoothing: {Text.Literal(Smoothing)}");
-        writer.Line($"loss = {kernel}.Run(samples, {StepWriter.At(node.Input)}, Labels, {StepWriter.At(node.Output)});");
+        string kernel = writer.Kernel("CrossEntropy", LossKernel(node), $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, smoothing: {Text.Literal(Smoothing)}{WeightArgument}");
+        writer.Line($"{Assign} {kernel}.Run(samples, {StepWriter.At(node.Input)}, Labels, {StepWriter.At(node.Output)});");
     }
 }

@@ -13,6 +13,8 @@ internal static class LayerCatalog
         ("Conv", ConvLayer.Build),
         ("Linear", LinearLayer.Build),
         ("BatchNorm", BatchNormLayer.Build),
+        ("Add", AddLayer.Build),
+        ("Concat", ConcatLayer.Build),
         ("ReLU", ReLULayer.Build),
         ("LeakyReLU", LeakyReLULayer.Build),
         ("MaxPool", MaxPoolLayer.Build),
@@ -28,6 +30,9 @@ internal static class LayerCatalog
 
     /// <summary>Whether a layer multiplies by weights, so that the one before it is not the network's last such layer.</summary>
     public static bool HasWeights(string kind) => kind is "Conv" or "Linear";
+
+    /// <summary>Whether a layer at the head of a stage joins the stages that it names, so that the stage reads no other.</summary>
+    public static bool IsJoin(string kind) => kind is "Add" or "Concat";
 
     public static Action<LayerContext> Find(string kind) => Layers.First(layer => layer.Kind == kind).Build;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.FrontEnd;
@@ -8,17 +9,20 @@ using Microsoft.CodeAnalysis;
 namespace CnnGen.Generator.Layers;
 
 /// <summary>What a layer sees while it is built: its arguments, its input's shape, and how to report a mistake.</summary>
-internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site site, string label, bool isLastWithWeights)
+internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec spec, string label, bool isLastWithWeights)
 {
     public GraphBuilder Builder => builder;
 
-    public Site Site => site;
+    /// <summary>The stage that the layer stands in.</summary>
+    public Chain Chain => chain;
+
+    public Site Site => spec.Site;
 
     public string Label => label;
 
     public string Kind => spec.Kind;
 
-    public Shape Input => builder.Current.Shape;
+    public Shape Input => chain.Current.Shape;
 
     public int Int(string argument) => spec.Int(argument);
 
@@ -60,7 +64,7 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
     public void Require(bool condition, DiagnosticDescriptor descriptor, string argument, params string[] arguments)
     {
         if (!condition)
-            throw new ProblemException(Problem.Of(descriptor, site with { Argument = argument }, arguments));
+            throw new ProblemException(Problem.Of(descriptor, spec.Site with { Argument = argument }, arguments));
     }
 
     /// <summary>The output's rows and columns under a window; reports a window that is larger than its padded input.</summary>
@@ -83,14 +87,31 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
         _ => isLastWithWeights ? $"InverseRoot(fanIn: {fanIn})" : $"HeUniform(fanIn: {fanIn})",
     };
 
+    /// <summary>The outputs of the stages that the layer names, in order.</summary>
+    public IEnumerable<(string Name, Value Value)> NamedStages() =>
+        [.. spec.StageNames.Select(name => (name, builder.Resolve(chain.Scope, name, spec.Site)))];
+
+    /// <summary>What a layer that joins maps joins: the chain before it, unless it stands at the head of a stage, then the stages that it names.</summary>
+    public IReadOnlyList<(string Name, Value Value)> JoinedInputs()
+    {
+        List<(string Name, Value Value)> inputs = [.. NamedStages()];
+        if (chain.HasCurrent)
+            inputs.Insert(0, ("the chain before it", chain.Current));
+        Require(inputs.Count > 1, Descriptors.FewInputs, "", Kind);
+        return inputs;
+    }
+
+    /// <summary>Adds the layer's node, which reads the chain.</summary>
+    public Node Add(Op op, Shape output) => Add(op, [chain.Current], output);
+
     /// <summary>Adds the layer's node.</summary>
-    public Node Add(Op op, Shape output)
+    public Node Add(Op op, Value[] inputs, Shape output)
     {
         const long Limit = int.MaxValue;
         Require(
             output.Pixels <= Limit / 4 && (long)Map.LanesOf(output.Channels) * (output.Height + 2L) * (output.Width + 2L) < Limit / 4,
             Descriptors.TooLarge, "", Kind, $"the output {output} of one sample", Text(output.Count), Text(Limit / 4));
-        return builder.Add(label, op, output);
+        return builder.Add(chain, label, op, inputs, output);
     }
 
     /// <summary>Adds a parameter called after the layer.</summary>

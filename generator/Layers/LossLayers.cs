@@ -10,13 +10,12 @@ internal static class LossLayers
     public static bool IsLoss(string kind) => kind is "CrossEntropy" or "MeanSquaredError";
 
     /// <exception cref="ProblemException">The output is a map, which no default loss fits.</exception>
-    public static void AddDefault(GraphBuilder builder, ModelSpec spec)
+    public static void AddDefault(GraphBuilder builder, Chain chain, ModelSpec spec)
     {
-        Shape output = builder.Current.Shape;
-        int lastStage = spec.Stages.Count - 1;
-        Site last = new(lastStage, spec.Stages[lastStage].Layers.Count - 1);
+        Shape output = chain.Current.Shape;
+        StageSpec stage = chain.Scope.Stages[chain.Stage];
         if (!output.IsFlat)
-            throw new ProblemException(Problem.Of(Descriptors.NoLossFits, last, spec.Name, $"a map of {output}"));
-        CrossEntropyLayer.Add(builder, smoothing: 0);
+            throw new ProblemException(Problem.Of(Descriptors.NoLossFits, stage.Layers[stage.Layers.Count - 1].Site, spec.Name, $"a map of {output}"));
+        CrossEntropyLayer.Add(builder, chain, smoothing: 0);
     }
 }

@@ -10,9 +10,8 @@ internal static class MeanSquaredErrorLayer
 {
     public static void Build(LayerContext layer)
     {
-        layer.Require(layer.Builder.Ending is null, Descriptors.LossMismatch, "", layer.Kind, "it compares values, but the network ends with Softmax: use CrossEntropy, or remove Softmax");
-        layer.Builder.AddSink("loss", new MeanSquaredErrorOp());
-        layer.Builder.HasLoss = true;
+        layer.Require(layer.Chain.Ending is null, Descriptors.LossMismatch, "", layer.Kind, "it compares values, but the network ends with Softmax: use CrossEntropy, or remove Softmax");
+        layer.Builder.AddLoss(layer.Chain, new MeanSquaredErrorOp());
     }
 }
 
@@ -24,7 +23,7 @@ internal sealed record MeanSquaredErrorOp : LossOp
 
     public override void Emit(StepWriter writer, Node node)
     {
-        string kernel = writer.Kernel("MeanSquaredError", "LossForward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}");
-        writer.Line($"loss = {kernel}.Run(samples, {StepWriter.At(node.Input)}, Targets, {StepWriter.At(node.Output)});");
+        string kernel = writer.Kernel("MeanSquaredError", LossKernel(node), $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{WeightArgument}");
+        writer.Line($"{Assign} {kernel}.Run(samples, {StepWriter.At(node.Input)}, Targets, {StepWriter.At(node.Output)});");
     }
 }

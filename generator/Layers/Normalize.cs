@@ -9,7 +9,7 @@ internal static class NormalizeLayer
 {
     public static void Build(LayerContext layer)
     {
-        layer.Require(layer.Builder.IsEmpty && layer.Builder.Normalization.Mean.Count == 0, Descriptors.MustBeFirst, "", layer.Kind);
+        layer.Require(layer.Builder.IsEmpty && layer.Chain.Scope.IsModel && layer.Builder.Normalization.Mean.Count == 0, Descriptors.MustBeFirst, "", layer.Kind);
         layer.Builder.Normalization = new InputNormalization(Values(layer, "mean"), Values(layer, "deviation"));
         foreach (float deviation in layer.Builder.Normalization.Deviation)
             layer.Require(deviation > 0, Descriptors.OutOfRange, "deviation", layer.Kind, "deviation", LayerContext.Format(deviation), "above 0");

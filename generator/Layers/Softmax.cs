@@ -11,7 +11,7 @@ internal static class SoftmaxLayer
     {
         layer.Require(layer.Input.IsFlat, Descriptors.NeedsFlatInput, "", layer.Kind, layer.Input.ToString());
         layer.Add(new SoftmaxOp(), layer.Input);
-        layer.Builder.Ending = layer.Kind;
+        layer.Chain.Ending = layer.Kind;
     }
 }
 

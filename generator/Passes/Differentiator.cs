@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers;
 
 namespace CnnGen.Generator.Passes;
 
@@ -22,34 +23,65 @@ internal sealed record TrainingGraph(Graph.Graph Forward, IReadOnlyList<Node> Ba
 /// </summary>
 internal sealed class Differentiator
 {
-    private readonly Dictionary<Value, Value> _gradients = [];
-    private readonly List<Node> _forward = [];
+    private readonly Graph.Graph _graph;
+    private readonly Dictionary<Value, List<Value>> _contributions = [];
+    private readonly HashSet<string> _names = [];
+    private readonly List<Node> _forward;
     private readonly List<Node> _backward = [];
+    private Node _current;
 
-    private Differentiator()
+    private Differentiator(Graph.Graph graph)
     {
+        _graph = graph;
+        _forward = [.. graph.Nodes];
+        _current = _forward[0];
     }
 
     public static TrainingGraph Differentiate(Graph.Graph graph)
     {
-        Differentiator differentiator = new();
-        differentiator._forward.AddRange(graph.Nodes);
-        foreach (Node node in graph.Nodes.Reverse())
+        Differentiator differentiator = new(graph);
+        foreach (Node node in graph.Nodes.Reverse().Where(differentiator.HasGradient))
+        {
+            differentiator._current = node;
             node.Op.Backward(differentiator, node);
+        }
+
+        Value inputGradient = differentiator.GradientOf(graph.Input);
         (List<Node> backward, List<Node> toInput) = differentiator.Split();
-        return new TrainingGraph(
-            new Graph.Graph(graph.Input, graph.Output, differentiator._forward), backward, toInput, differentiator._gradients[graph.Input]);
+        return new TrainingGraph(new Graph.Graph(graph.Input, graph.Output, differentiator._forward), backward, toInput, inputGradient);
     }
 
-    /// <summary>The gradient of a value, which the nodes that read it have left.</summary>
-    public Value GradientOf(Value value) => _gradients[value];
+    /// <summary>The gradient of a value: the sum of what its readers have left, the last reader's first.</summary>
+    public Value GradientOf(Value value)
+    {
+        List<Value> contributions = _contributions[value];
+        if (contributions.Count > 1)
+        {
+            Value sum = new(Unique($"D{value.Name}"), value.Shape, Storage.Map);
+            string label = _graph.WriterOf(value)?.Label ?? "input";
+            Add($"{label}.gradient", new AddOp(), [.. contributions], sum);
+            contributions.Clear();
+            contributions.Add(sum);
+        }
 
-    /// <summary>The value that shall hold the gradient of a value.</summary>
+        return contributions[0];
+    }
+
+    /// <summary>The value that shall hold what the node at hand adds to the gradient of a value that it reads.</summary>
     public Value NewGradient(Value value)
     {
-        Value gradient = new($"D{value.Name}", value.Shape, Storage.Map);
-        _gradients.Add(value, gradient);
+        bool shared = _graph.ReadersOf(value).Count() > 1;
+        Value gradient = new(Unique(shared ? $"D{value.Name}From{_current.Identifier}" : $"D{value.Name}"), value.Shape, Storage.Map);
+        Contribute(value, gradient);
         return gradient;
+    }
+
+    /// <summary>Adds a gradient that exists already to the gradient of a value of the same shape.</summary>
+    public void Contribute(Value value, Value gradient)
+    {
+        if (!_contributions.TryGetValue(value, out List<Value>? contributions))
+            _contributions.Add(value, contributions = []);
+        contributions.Add(gradient);
     }
 
     /// <summary>A gradient inside a fused op, between the output's and the input's.</summary>
@@ -67,6 +99,17 @@ internal sealed class Differentiator
 
     /// <summary>Replaces a forward node by one that also writes gradients: a loss.</summary>
     public void Replace(Node node, Node replacement) => _forward[_forward.IndexOf(node)] = replacement;
+
+    /// <summary>Whether a loss depends on a node: losses themselves, and what they read.</summary>
+    private bool HasGradient(Node node) => node.Outputs.Count == 0 || node.Outputs.Any(_contributions.ContainsKey);
+
+    private string Unique(string name)
+    {
+        string unique = name;
+        for (int i = 2; !_names.Add(unique); i++)
+            unique = $"{name}{i}";
+        return unique;
+    }
 
     /// <summary>Nodes that some parameter's gradient needs, and the rest. A node without outputs writes gradients of parameters.</summary>
     private (List<Node> Backward, List<Node> ToInput) Split()

@@ -12,7 +12,7 @@ internal static class FuseOps
 {
     public static Graph.Graph Run(Graph.Graph graph, Mode mode)
     {
-        Graph.Graph current = RemoveIdentities(graph, mode);
+        Graph.Graph current = RemoveUnused(RemoveIdentities(graph, mode), mode);
         if (mode == Mode.Predict)
             current = JoinAll(current, FoldNorm);
         current = JoinAll(current, (previous, next) => Absorb(previous, next, mode));
@@ -36,11 +36,29 @@ internal static class FuseOps
             foreach (Value output in node.Outputs)
             {
                 replaced[output] = inputs[0];
+                output.StandIn = inputs[0];
                 inputs[0].Keep |= output.Keep;
             }
         }
 
         return new Graph.Graph(graph.Input, replaced.TryGetValue(graph.Output, out Value? end) ? end : graph.Output, nodes);
+    }
+
+    /// <summary>Leaves out what nothing depends on: in prediction auxiliary outputs, in training what no loss sees.</summary>
+    private static Graph.Graph RemoveUnused(Graph.Graph graph, Mode mode)
+    {
+        HashSet<Value> used = mode == Mode.Predict ? [graph.Output] : [];
+        List<Node> nodes = [];
+        foreach (Node node in graph.Nodes.Reverse())
+        {
+            bool wanted = node.Outputs.Count == 0 || node.Outputs.Any(output => used.Contains(output) || (output.Keep && mode == Mode.Predict));
+            if (!wanted)
+                continue;
+            used.UnionWith(node.Inputs);
+            nodes.Insert(0, node);
+        }
+
+        return new Graph.Graph(graph.Input, graph.Output, nodes);
     }
 
     /// <summary>A normalisation by known statistics disappears in the weights before it.</summary>
@@ -63,7 +81,7 @@ internal static class FuseOps
             if (previous.Outputs.Count == 0 || !graph.IsPrivate(previous.Output))
                 continue;
             Node next = graph.ReadersOf(previous.Output).First();
-            if (next.Outputs.Count == 0 || next.Input != previous.Output)
+            if (next.Outputs.Count == 0 || next.Inputs.Count != 1)
                 continue;
             if (join(previous.Op, next.Op) is not { } op)
                 continue;

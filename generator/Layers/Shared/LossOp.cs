@@ -1,3 +1,4 @@
+using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Passes;
 
@@ -8,6 +9,18 @@ internal abstract record LossOp : Op
 {
     /// <summary>The base class of trainers with this loss.</summary>
     public abstract string TrainerClass { get; }
+
+    /// <summary>Factor of this output's loss in the sum.</summary>
+    public float Weight { get; init; } = 1;
+
+    /// <summary>Whether it is the first of the losses, which starts the sum.</summary>
+    public bool IsFirst { get; init; } = true;
+
+    protected string WeightArgument => Weight == 1 ? "" : $", weight: {Text.Literal(Weight)}";
+
+    protected string Assign => IsFirst ? "loss =" : "loss +=";
+
+    protected static string LossKernel(Node node) => node.Identifier + "Forward";
 
     public override bool IsIdentity(Mode mode) => mode == Mode.Predict;
 

@@ -10,6 +10,9 @@ namespace CnnGen;
 /// <param name="multiplyAdds">Multiply-accumulates of the stage for one sample.</param>
 public sealed class Stage(string model, string name, int channels, int height, int width, int receptiveField, long multiplyAdds)
 {
+    /// <summary>Stands for the model's input where a stage is named.</summary>
+    public const string Input = "Input";
+
     /// <summary>The property's name.</summary>
     public string Name { get; } = name;
 

@@ -21,7 +21,14 @@ public sealed class DiagnosticTests
         { "CNN0009", "[«CnnModel(1, 0, 8)»] [Linear(2)] public partial class Net;" },
         { "CNN0010", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2)] public static Stage «Bad» => null!; }" },
         { "CNN0011", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [«From(\"Q\")», Linear(2)] public static partial Stage B { get; } }" },
-        { "CNN0013", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [ReLU] public static partial Stage B { get; } [«From(nameof(A))», Linear(2)] public static partial Stage C { get; } }" },
+        { "CNN0011", "[CnnModel(1, 8, 8)] public partial class Net { [Conv(2, 1)] public static partial Stage A { get; } [Conv(2, 1), «Add(\"Q\")», Linear(2)] public static partial Stage B { get; } }" },
+        { "CNN0013", "[CnnModel(1, 8, 8)] public partial class Net { [From(nameof(B)), ReLU] public static partial Stage A { get; } [«From(nameof(A))», ReLU] public static partial Stage B { get; } [Linear(2)] public static partial Stage C { get; } }" },
+        { "CNN0014", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2)] public static partial Stage «Input» { get; } }" },
+        { "CNN0015", "interface IBad : IBlock { [ReLU] Stage «Lost» { get; } [From(Input), ReLU] Stage Output { get; } } [CnnModel(1, 8, 8)] [Block<IBad>, Linear(2)] public partial class Net;" },
+        { "CNN0016", "[CnnModel(1, 8, 8)] public partial class Net { [Auxiliary, Linear(2)] public static partial Stage «A» { get; } [Linear(2)] public static partial Stage B { get; } }" },
+        { "CNN0017", "[CnnModel(1, 8, 8)] public partial class Net { [Auxiliary, Linear(2)] public static partial Stage «A» { get; } }" },
+        { "CNN0018", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2)] public static partial Stage A { get; } [From(Stage.Input), Linear(2), MeanSquaredError] public static partial Stage «B» { get; } }" },
+        { "CNN0018", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2)] public static partial Stage A { get; } [From(Stage.Input), Linear(3)] public static partial Stage «B» { get; } }" },
         { "CNN0012", "[CnnModel(1, 8, 8)] public partial class Net { public static partial Stage «Empty» { get; } [Linear(2)] public static partial Stage End { get; } }" },
         { "CNN0020", "[CnnModel(1, 8, 8)] [Conv(«0», 3), Linear(2)] public partial class Net;" },
         { "CNN0020", "[CnnModel(1, 8, 8)] [Conv(4, 3, «stride: 0»), Linear(2)] public partial class Net;" },
@@ -44,6 +51,21 @@ public sealed class DiagnosticTests
         { "CNN0030", "[CnnModel(1, 8, 8)] [«Conv(4, 3)»] public partial class Net;" },
         { "CNN0031", "[CnnModel(3, 40000, 40000)] [«Conv(64, 3)», GlobalAvgPool, Linear(2)] public partial class Net;" },
         { "CNN0032", "[CnnModel(1, 8, 8)] [Linear(2), Softmax, «MeanSquaredError»] public partial class Net;" },
+        { "CNN0030", "[CnnModel(1, 8, 8)] public partial class Net { [«Conv(4, 3)»] public static partial Stage A { get; } [From(Stage.Input), Linear(2)] public static partial Stage B { get; } }" },
+        { "CNN0021", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2)] public static partial Stage A { get; } [Auxiliary(-1), From(Stage.Input), Linear(2)] public static partial Stage «B» { get; } }" },
+        { "CNN0040", "[CnnModel(1, 8, 8)] [«Concat», Linear(2)] public partial class Net;" },
+        { "CNN0040", "[CnnModel(1, 8, 8)] public partial class Net { [Conv(2, 1)] public static partial Stage A { get; } [Conv(2, 1), «Add», Linear(2)] public static partial Stage B { get; } }" },
+        { "CNN0041", "[CnnModel(1, 8, 8)] [Conv(4, 3), «Add(Stage.Input)», Linear(2)] public partial class Net;" },
+        { "CNN0042", "[CnnModel(1, 8, 8)] [Conv(4, 3), «Concat(Stage.Input)», Linear(2)] public partial class Net;" },
+        { "CNN0043", "[CnnModel(1, 8, 8)] [«Block<IBlock>», Linear(2)] public partial class Net;" },
+        { "CNN0044", "[ReLU] interface IUnit : IBlock { [Parameter] const int Width = 4; } [CnnModel(1, 8, 8)] [Block<IUnit>(«8», 3), Linear(2)] public partial class Net;" },
+        { "CNN0045", "[Conv(Width, 1)] interface IUnit : IBlock { [Parameter] const int Width = 4; } [CnnModel(1, 8, 8)] [Block<IUnit>(«2.5»), Linear(2)] public partial class Net;" },
+        { "CNN0046", "[«Block<IUnit>»] interface IUnit : IBlock { } [CnnModel(1, 8, 8)] [Block<IUnit>, Linear(2)] public partial class Net;" },
+        { "CNN0047", "interface INone : IBlock { } [CnnModel(1, 8, 8)] [«Block<INone>», Linear(2)] public partial class Net;" },
+        { "CNN0048", "[Conv(«8 / Width», 1)] interface IUnit : IBlock { [Parameter] const int Width = 4; } [CnnModel(1, 8, 8)] [Block<IUnit>(0), Linear(2)] public partial class Net;" },
+        { "CNN0049", "[Linear(2), «CrossEntropy»] interface IEnd : IBlock { } [CnnModel(1, 8, 8)] [Block<IEnd>] public partial class Net;" },
+        { "CNN0020", "[ReLU] interface IUnit : IBlock { } [CnnModel(1, 8, 8)] [Block<IUnit>(«Repeat = 0»), Linear(2)] public partial class Net;" },
+        { "CNN0022", "[Conv(4, «Kernel»)] interface IUnit : IBlock { [Parameter] const int Kernel = 3; } [CnnModel(1, 8, 8)] [Block<IUnit>(3), Block<IUnit>(7), Linear(2)] public partial class Net;" },
         { "CNN0033", "[CnnModel(1, 8, 8)] [Linear(2), CrossEntropy, «CrossEntropy»] public partial class Net;" },
     };
 
@@ -109,6 +131,26 @@ public sealed class DiagnosticTests
         string[] untestable = ["CNN0099"];
         IEnumerable<string> tested = Mistakes.Select(row => (string)row[0]);
         Assert.Empty(Descriptors.All.Select(descriptor => descriptor.Id).Except(tested).Except(untestable));
+    }
+
+    [Fact]
+    public void MistakeInABlock_NamesItsUse()
+    {
+        Declaration declaration = Declaration.Parse("""
+            [Conv(Width, Kernel)]
+            interface IUnit : IBlock { [Parameter] const int Width = 4, Kernel = 3; }
+
+            [Block<IUnit>(8, 2 * Kernel)]
+            interface IWide : IBlock { [Parameter] const int Kernel = 1; }
+
+            [CnnModel(1, 8, 8)]
+            [Block<IUnit>, Block<IWide>(5), Linear(2)]
+            public partial class Net;
+            """);
+        Diagnostic diagnostic = Assert.Single(declaration.Problems);
+        Assert.Equal("CNN0022", diagnostic.Id);
+        Assert.EndsWith("[in block 'IUnit' as used at File0.cs(5), in block 'IWide' as used at File0.cs(9)]", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(2, diagnostic.AdditionalLocations.Count);
     }
 
     private static (string Code, int Start, int Length) Unmark(string marked)

@@ -28,6 +28,15 @@ internal sealed class RandomChains(int seed)
         return code.ToString();
     }
 
+    /// <summary>A layer for a map of some shape, which becomes its output's.</summary>
+    public string Layer(ref (int Channels, int Height, int Width) shape)
+    {
+        (_channels, _height, _width) = shape;
+        string layer = Layer();
+        shape = (_channels, _height, _width);
+        return layer;
+    }
+
     private string Layer() => _random.Next(10) switch
     {
         0 or 1 or 2 => Conv(),

@@ -12,9 +12,6 @@ public sealed class SampleNetworkTests
     private static readonly Declaration Samples = Declaration.Parse(
         "using System;\n" + File.ReadAllText(Path.Combine(Repository.Root, "samples", "Quickstart", "Models.cs")));
 
-    /// <summary>Bytes that the test host's own threads (heartbeats, logging) may allocate meanwhile: far below one a step.</summary>
-    private const long OfTheTestHost = 16 * 1024;
-
     private static readonly ImageSet Images = new(
         1, 28, 28, [.. Enumerable.Range(0, 10).Select(i => $"{i}")],
         Enumerable.Range(0, 200 * 784).Select(i => (byte)(i * 2654435761 >> 24)).ToArray(), Enumerable.Range(0, 200).Select(i => i * 7 % 10).ToArray());
@@ -31,10 +28,19 @@ public sealed class SampleNetworkTests
         using Predictor predictor = model.CreatePredictor(Batch);
         using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(Batch, new Sgd(LearningRate.Cosine(0.01f, 1000, warmup: 10), momentum: 0.9f));
         Exercise(predictor, trainer, batch, Times / 4);
-        long thread = GC.GetAllocatedBytesForCurrentThread(), process = GC.GetTotalAllocatedBytes(precise: true);
-        Exercise(predictor, trainer, batch, Times);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - thread);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - process, 0, OfTheTestHost);
+
+        // The test host's own threads allocate now and then; a step that allocates does so every time, an object at the least.
+        const int SmallestObject = 24, Attempts = 10;
+        List<(long Thread, long Process)> measured = [];
+        for (int i = 0; i < Attempts && (i == 0 || measured[^1].Process >= Times * SmallestObject); i++)
+        {
+            long thread = GC.GetAllocatedBytesForCurrentThread(), process = GC.GetTotalAllocatedBytes(precise: true);
+            Exercise(predictor, trainer, batch, Times);
+            measured.Add((GC.GetAllocatedBytesForCurrentThread() - thread, GC.GetTotalAllocatedBytes(precise: true) - process));
+        }
+
+        Assert.All(measured, bytes => Assert.Equal(0, bytes.Thread));
+        Assert.True(measured[^1].Process < Times * SmallestObject, string.Join(", ", measured));
     }
 
     [Theory]

@@ -15,10 +15,12 @@ internal static class OracleCatalog
         MaxPoolOp op => new MaxPoolOracle(node, op),
         AvgPoolOp op => new AvgPoolOracle(node, op),
         BatchNormOp op => new BatchNormOracle(node, op),
+        AddOp => new AddOracle(node),
+        ConcatOp => new ConcatOracle(node),
         DropoutOp op => new DropoutOracle(node, op),
         SoftmaxOp => new SoftmaxOracle(node),
         CrossEntropyOp op => new CrossEntropyOracle(node, op),
-        MeanSquaredErrorOp => new MeanSquaredErrorOracle(node),
+        MeanSquaredErrorOp op => new MeanSquaredErrorOracle(node, op),
         _ => throw new NotSupportedException($"No oracle for {node.Op.GetType().Name}"),
     };
 }

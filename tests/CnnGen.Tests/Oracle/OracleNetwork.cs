@@ -35,10 +35,17 @@ internal sealed class OracleNetwork
     {
         OracleRun training = run with { Training = true };
         Forward(training, images);
-        double[] gradient = [];
-        foreach (OracleOp op in _ops.Reverse())
-            gradient = op.Backward(training, gradient);
-        run.InputGradient = Scale(gradient);
+        Dictionary<Value, double[]> gradients = [];
+        foreach ((Node node, OracleOp op) in _network.Graph.Nodes.Zip(_ops).Reverse())
+        {
+            if (node.Outputs.Count > 0 && !gradients.ContainsKey(node.Output))
+                continue;
+            double[][] inputs = op.Backward(training, node.Outputs.Count > 0 ? [gradients[node.Output]] : [[]]);
+            foreach ((Value value, double[] gradient) in node.Inputs.Zip(inputs))
+                gradients[value] = gradients.TryGetValue(value, out double[]? others) ? [.. others.Zip(gradient, (a, b) => a + b)] : gradient;
+        }
+
+        run.InputGradient = Scale(gradients[_network.Graph.Input]);
         return run.Loss = training.Loss;
     }
 
@@ -52,10 +59,16 @@ internal sealed class OracleNetwork
 
     private double[] Forward(OracleRun run, double[] images)
     {
-        double[] values = Normalize(images);
-        foreach (OracleOp op in _ops)
-            values = op.Forward(run, values);
-        return values;
+        run.Loss = 0;
+        Dictionary<Value, double[]> values = new() { [_network.Graph.Input] = Normalize(images) };
+        foreach ((Node node, OracleOp op) in _network.Graph.Nodes.Zip(_ops))
+        {
+            double[] output = op.Forward(run, [.. node.Inputs.Select(input => values[input])]);
+            if (node.Outputs.Count > 0)
+                values[node.Output] = output;
+        }
+
+        return values[_network.Graph.Output];
     }
 
     private double[] Normalize(double[] images) => PerChannel(images, (value, c) =>
@@ -113,9 +126,17 @@ internal abstract class OracleOp(Node node)
 
     protected Shape Out { get; } = node.Outputs.Count > 0 ? node.Output.Shape : default;
 
-    public abstract double[] Forward(OracleRun run, double[] x);
+    /// <summary>The output, from all inputs in order.</summary>
+    public virtual double[] Forward(OracleRun run, double[][] inputs) => Forward(run, inputs[0]);
 
-    public abstract double[] Backward(OracleRun run, double[] dy);
+    /// <summary>The gradients of all inputs in order, from the one of the output; a loss has no output and adds its own.</summary>
+    public virtual double[][] Backward(OracleRun run, double[][] outputs) => [Backward(run, outputs[0])];
+
+    /// <summary>The output of an op with one input.</summary>
+    public virtual double[] Forward(OracleRun run, double[] x) => throw new NotSupportedException();
+
+    /// <summary>The gradient of the one input.</summary>
+    public virtual double[] Backward(OracleRun run, double[] dy) => throw new NotSupportedException();
 
     /// <summary>Every element of a batch of <paramref name="shape"/>: sample, channel, row, column.</summary>
     protected static IEnumerable<(int N, int C, int Y, int X)> Elements(Shape shape, int samples)

@@ -10,15 +10,16 @@ namespace CnnGen.Kernels;
 /// <param name="logits">Layout of the logits, one pixel.</param>
 /// <param name="gradient">Layout of their gradient.</param>
 /// <param name="smoothing">Label smoothing (Szegedy et al. 2016, section 7), 0 for none.</param>
+/// <param name="weight">Factor of the loss and of the gradient.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class CrossEntropy(Map logits, Map gradient, float smoothing)
+public sealed unsafe class CrossEntropy(Map logits, Map gradient, float smoothing, float weight = 1)
 {
     /// <summary>Returns the loss and overwrites the gradient of the logits.</summary>
     public float Run(int samples, Address scores, ReadOnlySpan<int> labels, Address dScores)
     {
         int classes = logits.Channels;
         double loss = 0;
-        float inverseCount = 1f / samples;
+        float inverseCount = weight / samples;
         for (int sample = 0; sample < samples; sample++)
         {
             ReadOnlySpan<float> row = new(scores.Pointer + logits.Origin + ((nint)sample * logits.SampleStride), classes);
@@ -36,6 +37,6 @@ public sealed unsafe class CrossEntropy(Map logits, Map gradient, float smoothin
             d[labels[sample]] -= (1 - smoothing) * inverseCount;
         }
 
-        return (float)(loss / samples);
+        return (float)(weight * loss / samples);
     }
 }

@@ -5,8 +5,9 @@ namespace CnnGen.Kernels;
 /// <summary>Mean squared error over all elements of the batch: loss = mean (y - t)^2; dy = 2 (y - t) / elements.</summary>
 /// <param name="outputs">Layout of the outputs.</param>
 /// <param name="gradient">Layout of their gradient.</param>
+/// <param name="weight">Factor of the loss and of the gradient.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class MeanSquaredError(Map outputs, Map gradient)
+public sealed unsafe class MeanSquaredError(Map outputs, Map gradient, float weight = 1)
 {
     /// <summary>Returns the loss and overwrites the gradient of the outputs.</summary>
     /// <param name="samples">Samples of the batch.</param>
@@ -17,7 +18,7 @@ public sealed unsafe class MeanSquaredError(Map outputs, Map gradient)
     {
         double loss = 0;
         int elements = outputs.Channels * outputs.Pixels;
-        float factor = 2f / ((float)samples * elements);
+        float factor = 2f * weight / ((float)samples * elements);
         for (int sample = 0; sample < samples; sample++)
         {
             for (int pixel = 0; pixel < outputs.Pixels; pixel++)
@@ -34,6 +35,6 @@ public sealed unsafe class MeanSquaredError(Map outputs, Map gradient)
             }
         }
 
-        return (float)(loss / ((double)samples * elements));
+        return (float)(weight * loss / ((double)samples * elements));
     }
 }

@@ -29,7 +29,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
         {
             int lanes = x.Lanes;
             byte* winner = winners;
-            if (window is { Kernel: 2, Partitions: true })
+            if (window is { Kernel: 2, Partitions: true } && 2 * y.Height <= x.Height && 2 * y.Width <= x.Width)
             {
                 Halve<TSimd, TVector, TFunction>();
                 return;
@@ -62,7 +62,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             }
         }
 
-        /// <summary>Windows of 2 x 2 without padding, by far the most common: no range to find, no loop over taps.</summary>
+        /// <summary>Windows of 2 x 2 wholly inside the map, by far the most common: no range to find, no loop over taps.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Halve<TSimd, TVector, TFunction>()
             where TSimd : struct, ISimd<TVector>

@@ -1,0 +1,64 @@
+using System.Collections.Generic;
+using System.Linq;
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Generator.Emit;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Passes;
+
+namespace CnnGen.Generator.Layers;
+
+// y = the channels of a, then those of b, ... (Inception: Szegedy et al. 2014; DenseNet: Huang et al. 2016; U-Net: Ronneberger et al. 2015).
+// The gradient of each input is its slice of the channels.
+internal static class ConcatLayer
+{
+    public static void Build(LayerContext layer)
+    {
+        IReadOnlyList<(string Name, Value Value)> inputs = layer.JoinedInputs();
+        (string firstName, Value first) = inputs[0];
+        foreach ((string name, Value value) in inputs.Skip(1))
+        {
+            layer.Require(
+                (value.Shape.Height, value.Shape.Width) == (first.Shape.Height, first.Shape.Width), Descriptors.ShapesDoNotConcat, "",
+                firstName, first.Shape.ToString(), name, value.Shape.ToString());
+        }
+
+        layer.Add(new ConcatOp(), [.. inputs.Select(input => input.Value)], first.Shape with { Channels = inputs.Sum(input => input.Value.Shape.Channels) });
+    }
+}
+
+internal sealed record ConcatOp : Op
+{
+    public override string Describe(Node node) => $"channels of {node.Inputs.Count} maps";
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        for (int i = 0, channel = 0; i < node.Inputs.Count; channel += node.Inputs[i++].Shape.Channels)
+        {
+            string kernel = writer.Kernel("ChannelSlice", $"{node.Identifier}Slice{i + 1}", $"{StepWriter.Map(node.Output)}, {StepWriter.Map(node.Inputs[i])}, firstChannel: {channel}");
+            writer.Line($"{kernel}.Write(samples, {StepWriter.At(node.Inputs[i])}, {StepWriter.At(node.Output)});");
+        }
+    }
+
+    public override void Backward(Differentiator d, Node node)
+    {
+        Value gradient = d.GradientOf(node.Output);
+        int channel = 0;
+        foreach (Value input in node.Inputs)
+        {
+            d.Add(node.Label, new ChannelSliceOp(channel), [gradient], d.NewGradient(input));
+            channel += input.Shape.Channels;
+        }
+    }
+}
+
+/// <summary>Some channels of a map.</summary>
+internal sealed record ChannelSliceOp(int First) : Op
+{
+    public override string Describe(Node node) => $"gradient of channels {First} to {First + node.Output.Shape.Channels - 1}";
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        string kernel = writer.Kernel("ChannelSlice", $"{node.Output.Name}Slice", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, firstChannel: {First}");
+        writer.Line($"{kernel}.Read(samples, {StepWriter.At(node.Input)}, {StepWriter.At(node.Output)});");
+    }
+}

@@ -1,0 +1,13 @@
+namespace CnnGen;
+
+/// <summary>
+/// Makes a stage an auxiliary output (Szegedy et al. 2014, section 5): its loss is added to the model's while training, and prediction leaves out the
+/// stage with all that only it needs.
+/// </summary>
+/// <param name="weight">Factor of its loss, above 0.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AuxiliaryAttribute(double weight = 0.3) : Attribute
+{
+    /// <summary>Factor of its loss.</summary>
+    public double Weight { get; } = weight;
+}

@@ -1,0 +1,80 @@
+using CnnGen.Tests.Harness;
+
+namespace CnnGen.Tests.Networks;
+
+/// <summary>Random graphs from declaration to numbers; a failing one is shrunk to the smallest declaration that still fails.</summary>
+public sealed class RandomGraphTests
+{
+    private const int GraphsPerCompilation = 50;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
+    public void RandomGraphs_AgreeWithTheOracle(int seed)
+    {
+        RandomGraphs graphs = new(seed);
+        RandomGraph[] drawn = [.. Enumerable.Range(0, GraphsPerCompilation).Select(_ => graphs.Next())];
+        Declaration all = Declaration.Parse(RandomGraphs.Blocks + string.Join("\n", drawn.Select((graph, i) => graph.Declare($"Net{i}"))));
+        List<string> failures = [];
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            if (Failure(all, $"Net{i}", seed + i) is not { } failure)
+                continue;
+            RandomGraph small = Shrink(drawn[i], seed + i);
+            failures.Add($"{small.Declare("Net")}{Failure(Parse(small), "Net", seed + i) ?? failure}");
+        }
+
+        Assert.True(failures.Count == 0, $"{failures.Count} of {drawn.Length} failed\n" + string.Join("\n\n", failures.Take(3)));
+    }
+
+    /// <summary>What goes wrong with a network, or null.</summary>
+    private static string? Failure(Declaration declaration, string name, int seed)
+    {
+        try
+        {
+            new Comparison(declaration, name, seed).Run();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception.Message + "\n" + string.Join("\n", declaration.Problems) + exception.StackTrace?.Split('\n')[0];
+        }
+    }
+
+    /// <summary>Leaves out stages and attributes as long as what is left compiles and still fails.</summary>
+    private static RandomGraph Shrink(RandomGraph graph, int seed)
+    {
+        while (Smaller(graph).FirstOrDefault(smaller => Parse(smaller) is { Problems.Count: 0 } declaration && Failure(declaration, "Net", seed) is not null) is { } failing)
+            graph = failing;
+        return graph;
+    }
+
+    private static IEnumerable<RandomGraph> Smaller(RandomGraph graph)
+    {
+        for (int i = 0; i < graph.Stages.Count; i++)
+        {
+            List<RandomStage> fewer = [.. graph.Stages];
+            fewer.RemoveAt(i);
+            yield return graph with { Stages = fewer };
+            for (int j = 0; j < graph.Stages[i].Attributes.Count; j++)
+            {
+                List<string> attributes = [.. graph.Stages[i].Attributes];
+                attributes.RemoveAt(j);
+                List<RandomStage> shorter = [.. graph.Stages];
+                shorter[i] = shorter[i] with { Attributes = attributes };
+                if (attributes.Count > 0)
+                    yield return graph with { Stages = shorter };
+            }
+        }
+    }
+
+    private static Declaration Parse(RandomGraph graph) => Declaration.Parse(RandomGraphs.Blocks + graph.Declare("Net"));
+}
