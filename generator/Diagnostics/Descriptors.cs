@@ -47,6 +47,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor FewInputs = Error(40, "Join has one input", "{0} joins at least two maps: name another stage, or put it behind the layers whose output it shall join");
     public static readonly DiagnosticDescriptor ShapesDoNotAdd = Error(41, "Shapes do not add", "Add: {0} is {1}, but {2} is {3}: the shapes must agree; project one with [Conv({4}, 1)], or change its strides");
     public static readonly DiagnosticDescriptor ShapesDoNotConcat = Error(42, "Maps do not lie on top of each other", "Concat: {0} is {1}, but {2} is {3}: height and width must agree; only channels may differ");
+    public static readonly DiagnosticDescriptor NoPool = Error(50, "Stage has no max pooling", "MaxUnpool: the stage '{0}' has no max pooling of its own: name the stage in which the MaxPool stands");
+    public static readonly DiagnosticDescriptor UnpoolMismatch = Error(51, "Map does not fit the pooling", "MaxUnpool: its input is {0}, but the max pooling of '{1}' made {2}: the shapes must agree");
 
     // Blocks.
     public static readonly DiagnosticDescriptor BlockElsewhere = Error(43, "Block lies outside this compilation", "The block '{0}' comes from another assembly, where its expressions cannot be read: declare it in this project");

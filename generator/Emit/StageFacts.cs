@@ -14,7 +14,8 @@ internal sealed record StageFacts(Shape Shape, int ReceptiveField, long Multiply
         {
             int field = node.Inputs.Max(input => reaches[input].Field), step = node.Inputs.Max(input => reaches[input].Step);
             (int extent, int stride) = node.Op.Reach(node);
-            reaches[node.Output] = (field + ((extent - 1) * step), step * stride);
+            foreach (Value output in node.Outputs)
+                reaches[output] = (field + ((extent - 1) * step), step * stride);
         }
 
         return [.. network.StageOutputs.Select((output, stage) => new StageFacts(

@@ -31,6 +31,9 @@ internal sealed class Chain(Scope scope, int stage, Value? start)
     /// <summary>The layer that ends the scores, after which only a loss may stand; null before.</summary>
     public string? Ending { get; set; }
 
+    /// <summary>The last max pooling, whose winners an unpooling may ask for.</summary>
+    public Node? Pool { get; set; }
+
     /// <summary>Numbers the layers of a kind.</summary>
     public int NextOrdinal(string kind) => _ordinals[kind] = _ordinals.TryGetValue(kind, out int last) ? last + 1 : 1;
 }

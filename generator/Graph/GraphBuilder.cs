@@ -114,7 +114,7 @@ internal sealed class GraphBuilder
             AddLayer(chain, layer);
         if (scope.IsModel && !chain.HasLoss && !scope.ReadersOf(index).Any())
             LossLayers.AddDefault(this, chain, _spec);
-        scope.Close(index, chain.Current);
+        scope.Close(index, chain);
         return chain.Current;
     }
 

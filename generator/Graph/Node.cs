@@ -12,7 +12,7 @@ internal sealed class Node(string label, Op op, Value[] inputs, Value[] outputs)
 
     public IReadOnlyList<Value> Inputs { get; } = inputs;
 
-    public IReadOnlyList<Value> Outputs { get; } = outputs;
+    public IReadOnlyList<Value> Outputs { get; private set; } = outputs;
 
     public Value Input => Inputs[0];
 
@@ -20,6 +20,9 @@ internal sealed class Node(string label, Op op, Value[] inputs, Value[] outputs)
 
     /// <summary>Scratch and fixed values of the node beside inputs and outputs, by name.</summary>
     public Dictionary<string, Value> Extras { get; } = [];
+
+    /// <summary>Lets the node write one more value, while the graph is built.</summary>
+    public void AddOutput(Value value) => Outputs = [.. Outputs, value];
 
     /// <summary>The label as an identifier.</summary>
     public string Identifier => GraphBuilder.Identifier(Label);

@@ -67,6 +67,9 @@ internal abstract record Op
     /// <summary>Whether training needs more than one sample: a statistic over a single value is undefined.</summary>
     public virtual bool NeedsSeveralSamples(Node node) => false;
 
+    /// <summary>Whether a training step changes more than gradients, such as running statistics, so that it runs even where no loss depends on it.</summary>
+    public virtual bool HasState => false;
+
     /// <summary>Writes what a predictor does when it takes the weights.</summary>
     public virtual void EmitPrepare(StepWriter writer, Node node)
     {

@@ -14,6 +14,7 @@ namespace CnnGen.Generator.Graph;
 internal sealed class Scope(EquatableArray<StageSpec> stages, string prefix, Value input, int root)
 {
     private readonly Value?[] _outputs = new Value?[stages.Count];
+    private readonly Node?[] _pools = new Node?[stages.Count];
     private readonly List<int> _open = [];
 
     public EquatableArray<StageSpec> Stages => stages;
@@ -50,6 +51,9 @@ internal sealed class Scope(EquatableArray<StageSpec> stages, string prefix, Val
 
     public Value? OutputOf(int stage) => _outputs[stage];
 
+    /// <summary>The last max pooling of a stage that has been built.</summary>
+    public Node? PoolOf(string name) => _pools[Find(name)];
+
     /// <summary>Notes that a stage is being built; false if it is already, which is a circle.</summary>
     public bool Open(int stage)
     {
@@ -59,10 +63,11 @@ internal sealed class Scope(EquatableArray<StageSpec> stages, string prefix, Val
         return true;
     }
 
-    public void Close(int stage, Value output)
+    public void Close(int stage, Chain chain)
     {
         _open.Remove(stage);
-        _outputs[stage] = output;
+        _outputs[stage] = chain.Current;
+        _pools[stage] = chain.Pool;
     }
 
     /// <summary>The circle that leads back to a stage, for a reader.</summary>

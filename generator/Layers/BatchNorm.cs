@@ -34,7 +34,7 @@ internal static class BatchNormLayer
 internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter RunningMean, Parameter RunningVariance, float Epsilon, float Momentum)
     : Op, IFoldableNorm
 {
-    private const string Mean = "Mean", Variance = "Variance", InverseDeviation = "InverseDeviation", Winners = "Winners";
+    private const string Mean = "Mean", Variance = "Variance", InverseDeviation = "InverseDeviation";
     private const string GammaCopy = "Gamma", BetaCopy = "Beta";
 
     public ActivationFunction? Activation { get; init; }
@@ -52,6 +52,8 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         $"batch norm{(Activation is null ? "" : $", {Activation.Name}")}{(Pool > 1 ? $", {Pool}x{Pool} max pooling" : "")}";
 
     public override bool NeedsSeveralSamples(Node node) => node.Input.Shape.IsFlat;
+
+    public override bool HasState => true;
 
     public override Op? Absorb(Op next, Mode mode)
     {
@@ -73,8 +75,8 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         string[] roles = mode == Mode.Train ? [Mean, Variance, InverseDeviation] : [Mean, InverseDeviation, GammaCopy, BetaCopy];
         foreach (string role in roles)
             yield return node.NewExtra(role, Storage.Fixed, lanes);
-        if (mode == Mode.Train && Pool > 1)
-            yield return MaxPoolOp.Winners(node);
+        if (Pool > 1 && MaxPoolOp.RecordedHere(node, mode))
+            yield return MaxPoolOp.NewWinners(node);
     }
 
     public string Statistics(StepWriter writer, Node node, Value map) => writer.Kernel(
@@ -97,7 +99,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         }
 
         string kernel = writer.Kernel("Normalize", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{Options()}");
-        string winners = writer.Mode == Mode.Train && Pool > 1 ? $", {StepWriter.At(node.Extra(Winners))}" : "";
+        string winners = Pool > 1 ? MaxPoolOp.WinnersArgument(node, writer.Mode) : "";
         writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {Channels(writer, node)}, {StepWriter.At(node.Output)}{winners});");
     }
 
@@ -116,7 +118,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
     public override void Backward(Differentiator d, Node node)
     {
         Value dOutput = d.GradientOf(node.Output);
-        Value[] read = [node.Input, node.Output, dOutput, node.Extra(Mean), node.Extra(InverseDeviation), .. Pool > 1 ? [node.Extra(Winners)] : System.Array.Empty<Value>()];
+        Value[] read = [node.Input, node.Output, dOutput, node.Extra(Mean), node.Extra(InverseDeviation), .. Pool > 1 ? [MaxPoolOp.Winners(node, Mode.Train)!] : System.Array.Empty<Value>()];
         Value dInput = d.NewGradient(node.Input);
         d.Add(node.Label, new BatchNormReduceOp(this, node, dInput), read);
         d.Add(node.Label, new BatchNormApplyOp(this, node), read, dInput);
@@ -137,7 +139,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         "NormalizeGradient", forward.Identifier + "Gradient",
         $"{StepWriter.Map(forward.Input)}, {StepWriter.Map(forward.Output)}, {StepWriter.Map(dOutput)}, {StepWriter.Map(dInput)}{Options()}");
 
-    public string WinnersArgument(Node forward) => Pool > 1 ? StepWriter.At(forward.Extra(Winners)) : "default";
+    public string WinnersArgument(Node forward) => Pool > 1 ? StepWriter.At(MaxPoolOp.Winners(forward, Mode.Train)!) : "default";
 }
 
 /// <summary>Partial statistics of a map, in a pass of its own.</summary>

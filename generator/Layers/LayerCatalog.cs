@@ -18,6 +18,7 @@ internal static class LayerCatalog
         ("ReLU", ReLULayer.Build),
         ("LeakyReLU", LeakyReLULayer.Build),
         ("MaxPool", MaxPoolLayer.Build),
+        ("MaxUnpool", MaxUnpoolLayer.Build),
         ("AvgPool", AvgPoolLayer.Build),
         ("GlobalAvgPool", GlobalAvgPoolLayer.Build),
         ("Dropout", DropoutLayer.Build),

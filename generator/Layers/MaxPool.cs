@@ -23,12 +23,14 @@ internal static class MaxPoolLayer
         layer.Require(padding <= kernel / 2, Descriptors.PaddingTooLarge, "padding", layer.Kind, $"{padding}", $"{kernel}", $"{kernel / 2}");
         Window window = new(kernel, stride == 0 ? kernel : stride, padding, padding);
         (int height, int width) = layer.Slide(window, ceilMode);
-        layer.Add(new MaxPoolOp(window, ceilMode), new Shape(layer.Input.Channels, height, width));
+        layer.Chain.Pool = layer.Add(new MaxPoolOp(window, ceilMode), new Shape(layer.Input.Channels, height, width));
     }
 }
 
 internal sealed record MaxPoolOp(Window Window, bool CeilMode) : Op
 {
+    private const string Role = "Winners";
+
     public ActivationFunction? Activation { get; init; }
 
     public override PartitioningMaxPool? AsPartitioningMaxPool =>
@@ -42,25 +44,34 @@ internal sealed record MaxPoolOp(Window Window, bool CeilMode) : Op
     public override Op? AbsorbPrevious(Op previous, Mode mode) =>
         Activation is null && previous.AsActivation is { } function ? this with { Activation = function } : null;
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) => mode == Mode.Train ? [Winners(node)] : [];
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => RecordedHere(node, mode) ? [NewWinners(node)] : [];
 
-    public static Value Winners(Node node)
+    /// <summary>Whether a node with a max pooling must record winners for its own gradient; an unpooling's are an output.</summary>
+    public static bool RecordedHere(Node node, Mode mode) => mode == Mode.Train && node.Outputs.Count == 1;
+
+    /// <summary>Where a node with a max pooling records its winners; null if nobody asks for them.</summary>
+    public static Value? Winners(Node node, Mode mode) =>
+        node.Outputs.Count > 1 ? node.Outputs[1] : mode == Mode.Train ? node.Extra(Role) : null;
+
+    /// <summary>C# of the argument for the winners, behind others; empty if nobody asks for them.</summary>
+    public static string WinnersArgument(Node node, Mode mode) => Winners(node, mode) is { } winners ? $", {StepWriter.At(winners)}" : "";
+
+    public static Value NewWinners(Node node)
     {
         const int BytesPerFloat = 4;
         Shape shape = node.Output.Shape;
-        return node.NewExtra("Winners", Storage.Sample, shape.Pixels * Map.LanesOf(shape.Channels) / BytesPerFloat);
+        return node.NewExtra(Role, Storage.Sample, shape.Pixels * Map.LanesOf(shape.Channels) / BytesPerFloat);
     }
 
     public override void Emit(StepWriter writer, Node node)
     {
         string kernel = writer.Kernel(
             "MaxPool", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WindowText.Code(Window)}{StepWriter.Activation(Activation)}");
-        string winners = writer.Mode == Mode.Train ? $", {StepWriter.At(node.Extra("Winners"))}" : "";
-        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {StepWriter.At(node.Output)}{winners});");
+        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {StepWriter.At(node.Output)}{WinnersArgument(node, writer.Mode)});");
     }
 
     public override void Backward(Differentiator d, Node node) =>
-        d.Add(node.Label, new MaxPoolGradientOp(this), [node.Output, d.GradientOf(node.Output), node.Extra("Winners")], d.NewGradient(node.Input));
+        d.Add(node.Label, new MaxPoolGradientOp(this), [node.Output, d.GradientOf(node.Output), Winners(node, Mode.Train)!], d.NewGradient(node.Input));
 }
 
 internal sealed record MaxPoolGradientOp(MaxPoolOp Layer) : Op

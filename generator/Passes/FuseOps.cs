@@ -51,7 +51,9 @@ internal static class FuseOps
         List<Node> nodes = [];
         foreach (Node node in graph.Nodes.Reverse())
         {
-            bool wanted = node.Outputs.Count == 0 || node.Outputs.Any(output => used.Contains(output) || (output.Keep && mode == Mode.Predict));
+            bool wanted = mode == Mode.Predict
+                ? node.Outputs.Any(output => used.Contains(output) || output.Keep)
+                : node.Outputs.Count == 0 || node.Op.HasState || node.Outputs.Any(used.Contains);
             if (!wanted)
                 continue;
             used.UnionWith(node.Inputs);
@@ -78,14 +80,14 @@ internal static class FuseOps
     {
         foreach (Node previous in graph.Nodes.Reverse())
         {
-            if (previous.Outputs.Count == 0 || !graph.IsPrivate(previous.Output))
+            if (previous.Outputs.Count != 1 || !graph.IsPrivate(previous.Output))
                 continue;
             Node next = graph.ReadersOf(previous.Output).First();
             if (next.Outputs.Count == 0 || next.Inputs.Count != 1)
                 continue;
             if (join(previous.Op, next.Op) is not { } op)
                 continue;
-            Node joined = new(op.GetType() == previous.Op.GetType() ? previous.Label : next.Label, op, [.. previous.Inputs], [next.Output]);
+            Node joined = new(op.GetType() == previous.Op.GetType() ? previous.Label : next.Label, op, [.. previous.Inputs], [.. next.Outputs]);
             return new Graph.Graph(graph.Input, graph.Output, [.. graph.Nodes.Select(node => node == previous ? joined : node).Where(node => node != next)]);
         }
 

@@ -58,8 +58,8 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
             yield return node.NewExtra(Strip, Storage.Fixed, Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes);
         if (mode == Mode.Train)
         {
-            if (Pool is not null)
-                yield return MaxPoolOp.Winners(node);
+            if (Pool is not null && MaxPoolOp.RecordedHere(node, mode))
+                yield return MaxPoolOp.NewWinners(node);
             if (Bank.NeedsPacking)
                 yield return node.NewExtra(Packed, Storage.Fixed, Bank.ForwardSize);
             yield break;
@@ -104,8 +104,8 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
         string strip = Pool is null ? "" : $", {StepWriter.At(node.Extra(Strip))}";
         string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : "";
-        if (Pool is not null && writer.Mode == Mode.Train)
-            more = $", {StepWriter.At(node.Extra("Winners"))}";
+        if (Pool is not null)
+            more = MaxPoolOp.WinnersArgument(node, writer.Mode);
         writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}{strip}, {StepWriter.At(node.Output)}{more});");
     }
 
@@ -116,7 +116,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         {
             MaxPoolOp pool = new(new Window(Pool.Side, Pool.Side), CeilMode: false) { Activation = Pool.Activation };
             Value inner = Differentiator.NewInnerGradient(node.Output, OutputShape(node));
-            d.Add(node.Label, new MaxPoolGradientOp(pool), [node.Output, dOutput, node.Extra("Winners")], inner);
+            d.Add(node.Label, new MaxPoolGradientOp(pool), [node.Output, dOutput, MaxPoolOp.Winners(node, Mode.Train)!], inner);
             dOutput = inner;
         }
         else if (Activation is not null)

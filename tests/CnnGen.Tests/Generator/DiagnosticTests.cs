@@ -66,6 +66,8 @@ public sealed class DiagnosticTests
         { "CNN0049", "[Linear(2), «CrossEntropy»] interface IEnd : IBlock { } [CnnModel(1, 8, 8)] [Block<IEnd>] public partial class Net;" },
         { "CNN0020", "[ReLU] interface IUnit : IBlock { } [CnnModel(1, 8, 8)] [Block<IUnit>(«Repeat = 0»), Linear(2)] public partial class Net;" },
         { "CNN0022", "[Conv(4, «Kernel»)] interface IUnit : IBlock { [Parameter] const int Kernel = 3; } [CnnModel(1, 8, 8)] [Block<IUnit>(3), Block<IUnit>(7), Linear(2)] public partial class Net;" },
+        { "CNN0050", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [MaxUnpool(«nameof(A)»), Linear(2)] public static partial Stage B { get; } }" },
+        { "CNN0051", "[CnnModel(1, 8, 8)] public partial class Net { [MaxPool(2)] public static partial Stage A { get; } [Conv(2, 1), MaxUnpool(«nameof(A)»), Linear(2)] public static partial Stage B { get; } }" },
         { "CNN0033", "[CnnModel(1, 8, 8)] [Linear(2), CrossEntropy, «CrossEntropy»] public partial class Net;" },
     };
 

@@ -49,10 +49,12 @@ internal sealed class RandomGraphs(int seed)
     private readonly Random _random = new(seed);
     private readonly RandomChains _layers = new(seed);
     private readonly List<(string Name, (int Channels, int Height, int Width) Shape)> _made = [];
+    private readonly List<(string Name, (int Channels, int Height, int Width) Input, (int Channels, int Height, int Width) Output)> _pools = [];
 
     public RandomGraph Next()
     {
         _made.Clear();
+        _pools.Clear();
         (int Channels, int Height, int Width) input = (Pick(1, 3, 8, 16), _random.Next(2, 11), _random.Next(2, 11));
         _made.Add(("Stage.Input", input));
         List<RandomStage> stages = [];
@@ -96,8 +98,26 @@ internal sealed class RandomGraphs(int seed)
         }
 
         int layers = _random.Next(0, 4);
+        (string Name, (int Channels, int Height, int Width) Input, (int Channels, int Height, int Width) Output)? pool = null;
         for (int i = 0; i < layers; i++)
+        {
+            (int Channels, int Height, int Width) before = shape;
             attributes.Add(shape.Channels < 60 && _random.Next(4) == 0 ? Block(ref shape) : _layers.Layer(ref shape));
+            if (attributes[^1].StartsWith("MaxPool", StringComparison.Ordinal))
+                pool = (name, before, shape);
+        }
+
+        if (pool is not null)
+            _pools.Add(pool.Value);
+        foreach ((string pooled, (int Channels, int Height, int Width) to, (int Channels, int Height, int Width) from) in _pools.Where(known => known.Name != name))
+        {
+            if (shape != from || _random.Next(2) == 0)
+                continue;
+            attributes.Add($"MaxUnpool(nameof({pooled}))");
+            read.Add(pooled);
+            shape = to;
+        }
+
         if (attributes.Count == 1 && attributes[0].StartsWith("From", StringComparison.Ordinal))
             attributes.Add("ReLU");
         string[] residuals = [.. _made.Where(other => other.Shape == shape).Select(other => other.Name)];

@@ -13,6 +13,7 @@ internal static class OracleCatalog
         LinearOp op => new LinearOracle(node, op),
         ActivationOp op => new ActivationOracle(node, op),
         MaxPoolOp op => new MaxPoolOracle(node, op),
+        MaxUnpoolOp => new MaxUnpoolOracle(node),
         AvgPoolOp op => new AvgPoolOracle(node, op),
         BatchNormOp op => new BatchNormOracle(node, op),
         AddOp => new AddOracle(node),

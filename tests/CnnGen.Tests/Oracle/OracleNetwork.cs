@@ -66,6 +66,8 @@ internal sealed class OracleNetwork
             double[] output = op.Forward(run, [.. node.Inputs.Select(input => values[input])]);
             if (node.Outputs.Count > 0)
                 values[node.Output] = output;
+            foreach (Value more in node.Outputs.Skip(1))
+                values[more] = op.SecondOutput;
         }
 
         return values[_network.Graph.Output];
@@ -131,6 +133,9 @@ internal abstract class OracleOp(Node node)
 
     /// <summary>The gradients of all inputs in order, from the one of the output; a loss has no output and adds its own.</summary>
     public virtual double[][] Backward(OracleRun run, double[][] outputs) => [Backward(run, outputs[0])];
+
+    /// <summary>What the op writes beside its output, if another reads it.</summary>
+    public virtual double[] SecondOutput => throw new NotSupportedException();
 
     /// <summary>The output of an op with one input.</summary>
     public virtual double[] Forward(OracleRun run, double[] x) => throw new NotSupportedException();

@@ -9,6 +9,9 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
     private int[] _winners = [];
     private int _inputLength;
 
+    /// <summary>For each output the place of its winner in the input.</summary>
+    public override double[] SecondOutput => [.. _winners.Select(place => (double)place)];
+
     public override double[] Forward(OracleRun run, double[] x)
     {
         _inputLength = x.Length;
@@ -41,6 +44,33 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
         for (int i = 0; i < dy.Length; i++)
             dx[_winners[i]] += dy[i];
         return dx;
+    }
+}
+
+/// <summary>y[winner of x's window] = x, zero elsewhere; of windows that share a winner the last stands.</summary>
+internal sealed class MaxUnpoolOracle(Node node) : OracleOp(node)
+{
+    /// <summary>For each element of the output the input that stands there, or -1.</summary>
+    private int[] _sources = [];
+
+    public override double[] Forward(OracleRun run, double[][] inputs)
+    {
+        _sources = [.. Enumerable.Repeat(-1, (int)(run.Samples * Out.Count))];
+        for (int i = 0; i < inputs[0].Length; i++)
+            _sources[(int)inputs[1][i]] = i;
+        return [.. _sources.Select(source => source < 0 ? 0 : inputs[0][source])];
+    }
+
+    public override double[][] Backward(OracleRun run, double[][] outputs)
+    {
+        double[] dx = new double[run.Samples * In.Count];
+        for (int i = 0; i < _sources.Length; i++)
+        {
+            if (_sources[i] >= 0)
+                dx[_sources[i]] = outputs[0][i];
+        }
+
+        return [dx];
     }
 }
 
