@@ -57,6 +57,7 @@ internal static class ModelCompiler
     {
         Graph.Graph graph = FuseOps.Run(network.Graph, Mode.Predict).Check("fusion");
         graph = AddExtras.Run(graph, Mode.Predict).Check("extras");
+        PlaceSlices.Run(graph.Nodes.ToList(), graph.Input, graph.Output);
         ChooseLayouts.Run(graph.Nodes.ToList(), graph.Input);
         return new PredictionProgram(network, graph, ArenaPlanner.Plan(graph.Nodes, graph.Input, [graph.Output]));
     }
@@ -67,6 +68,7 @@ internal static class ModelCompiler
         graph = AddExtras.Run(graph, Mode.Train).Check("extras");
         TrainingGraph training = Differentiator.Differentiate(graph);
         training.Forward.Check("differentiation");
+        PlaceSlices.Run(training.Nodes.ToList(), graph.Input, graph.Output, training.InputGradient);
         ChooseLayouts.Run(training.Nodes.ToList(), graph.Input);
         return new TrainingProgram(network, training, ArenaPlanner.Plan(training.Nodes.ToList(), graph.Input, [training.InputGradient]));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.Graph;
+using CnnGen.Generator.Passes;
 using CnnGen.Generator.Plan;
 
 namespace CnnGen.Generator.Emit;
@@ -22,14 +23,14 @@ internal static class SessionBody
                 first = false;
             }
 
-            foreach (Node node in nodes)
+            foreach (Node node in nodes.Where(node => !PlaceSlices.IsInPlace(node)))
             {
                 if (!first)
                     body.Line();
                 first = false;
                 body.Line($"// {node.Label}: {node.Op.Describe(node)}{Shapes(node)}");
-                foreach (Value output in node.Outputs.Where(output => NeedsBorder(output, memory)))
-                    body.Line(Border(output));
+                foreach (Value output in node.Outputs.Where(output => NeedsBorder(output, memory) && writer.TakeBorder(output)))
+                    body.Line(Border(output.Root));
                 node.Op.Emit(writer, node);
             }
         }
@@ -44,7 +45,7 @@ internal static class SessionBody
         foreach (Placement placement in memory.Samples)
         {
             writer.Line(
-                $"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {placement.Value.Shape}, {Text.Count(placement.Value.Floats)} floats, steps {Step(placement.First, steps)} to {Step(placement.Last, steps)}{Sharers(placement, memory)}");
+                $"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {placement.Value.Shape}, {Text.Count(placement.Value.Floats)} floats, steps {Step(placement.First, steps)} to {Step(placement.Last, steps)}{Contents(placement, memory)}{Sharers(placement, memory)}");
         }
 
         if (memory.Fixed.Count > 0)
@@ -55,9 +56,15 @@ internal static class SessionBody
         }
 
         writer.Line();
-        foreach (Placement placement in memory.Samples.Where(placement => placement.Value.Storage == Storage.Map))
-            writer.Line($"private static readonly Kernels::Map {placement.Value.Name}Map = {DeclarationEmitter.MapCode(placement.Value.Map)};");
+        foreach (Value value in memory.Samples.Select(placement => placement.Value).Concat(memory.Slices).Where(value => value.Storage == Storage.Map))
+            writer.Line($"private static readonly Kernels::Map {value.Name}Map = {DeclarationEmitter.MapCode(value.Map)};");
         writer.Line();
+    }
+
+    private static string Contents(Placement placement, MemoryPlan memory)
+    {
+        Value[] slices = [.. memory.Slices.Where(slice => slice.Root == placement.Value)];
+        return slices.Length == 0 ? "" : $"; holds {string.Join(", ", slices.Select(slice => $"{slice.Name} from channel {slice.RootChannel}"))}";
     }
 
     private static string Sharers(Placement placement, MemoryPlan memory)

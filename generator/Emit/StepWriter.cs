@@ -10,6 +10,7 @@ internal sealed class StepWriter(Mode mode)
     public const string Kernels = "Kernels::";
 
     private readonly HashSet<string> _names = [];
+    private readonly HashSet<Value> _bordered = [];
 
     public Mode Mode { get; } = mode;
 
@@ -31,10 +32,16 @@ internal sealed class StepWriter(Mode mode)
         return name;
     }
 
+    /// <summary>Whether a value's border has not been asked for yet; slices share one.</summary>
+    public bool TakeBorder(Value value) => _bordered.Add(value.Root);
+
     public void Line(string code) => Body.Line(code);
 
     /// <summary>The address of a value.</summary>
-    public static string At(Value value) => value.Storage == Storage.Fixed ? $"Fixed({value.Name})" : $"At({value.Name})";
+    public static string At(Value value) =>
+        value.Storage == Storage.Fixed ? $"Fixed({value.Name})"
+        : value.RootChannel > 0 ? $"At({value.Root.Name}) + {value.RootChannel}"
+        : $"At({value.Root.Name})";
 
     /// <summary>The layout of a map.</summary>
     public static string Map(Value value) => value.Name + "Map";

@@ -27,6 +27,12 @@ internal abstract record Op
     /// <summary>A normalisation by statistics that are known before a prediction; null if the op is none.</summary>
     public virtual IFoldableNorm? AsFoldableNorm => null;
 
+    /// <summary>Where input <paramref name="index"/> stands unchanged among the output's channels, so that it could be written there at once; null if nowhere.</summary>
+    public virtual int? ChannelOfInput(Node node, int index) => null;
+
+    /// <summary>Where the output stands unchanged among the input's channels, so that it needs no memory of its own; null if nowhere.</summary>
+    public virtual int? ChannelOfOutput(Node node) => null;
+
     /// <summary>Whether the op passes its input through unchanged in this mode.</summary>
     public virtual bool IsIdentity(Mode mode) => false;
 

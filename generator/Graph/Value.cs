@@ -29,6 +29,21 @@ internal sealed class Value(string name, Shape shape, Storage storage, int size 
     /// <summary>Floats, for storage other than maps.</summary>
     public int Size { get; } = size;
 
+    /// <summary>The map whose channels from <see cref="FirstChannel"/> on this one is, without memory of its own; null for a map of its own.</summary>
+    public Value? Whole { get; private set; }
+
+    /// <summary>Where it begins in <see cref="Whole"/>.</summary>
+    public int FirstChannel { get; private set; }
+
+    /// <summary>The value that has the memory: itself, or what it is a slice of.</summary>
+    public Value Root => Whole?.Root ?? this;
+
+    /// <summary>Where it begins in <see cref="Root"/>.</summary>
+    public int RootChannel => Whole is null ? 0 : Whole.RootChannel + FirstChannel;
+
+    /// <summary>Why it has to be copied where it could have been a slice; null if nothing forbade it.</summary>
+    public string? CopyReason { get; set; }
+
     /// <summary>Layout of a map, once <c>ChooseLayouts</c> has run.</summary>
     public Map Map { get; set; }
 
@@ -40,6 +55,13 @@ internal sealed class Value(string name, Shape shape, Storage storage, int size 
 
     /// <summary>Floats that it takes of a sample's, or of the fixed part.</summary>
     public long Floats => Storage == Storage.Map ? Map.SampleStride : CnnGen.Kernels.Map.RoundUp(Size);
+
+    /// <summary>Makes this map a slice of another's channels.</summary>
+    public void PlaceIn(Value whole, int firstChannel)
+    {
+        Whole = whole;
+        FirstChannel = firstChannel;
+    }
 
     public override string ToString() => $"{Name}: {Shape}";
 }

@@ -28,12 +28,21 @@ internal static class ConcatLayer
 
 internal sealed record ConcatOp : Op
 {
-    public override string Describe(Node node) => $"channels of {node.Inputs.Count} maps";
+    public override string Describe(Node node)
+    {
+        string[] reasons = [.. node.Inputs.Where((_, i) => !PlaceSlices.IsInPlace(node, i)).Select(input => input.CopyReason).OfType<string>().Distinct()];
+        return $"channels of {node.Inputs.Count} maps{(reasons.Length == 0 ? "" : $"; copied because {string.Join(", ", reasons)}")}";
+    }
+
+    public override int? ChannelOfInput(Node node, int index) =>
+        node.Inputs.Take(index).Contains(node.Inputs[index]) ? null : node.Inputs.Take(index).Sum(input => input.Shape.Channels);
 
     public override void Emit(StepWriter writer, Node node)
     {
         for (int i = 0, channel = 0; i < node.Inputs.Count; channel += node.Inputs[i++].Shape.Channels)
         {
+            if (PlaceSlices.IsInPlace(node, i))
+                continue;
             string kernel = writer.Kernel("ChannelSlice", $"{node.Identifier}Slice{i + 1}", $"{StepWriter.Map(node.Output)}, {StepWriter.Map(node.Inputs[i])}, firstChannel: {channel}");
             writer.Line($"{kernel}.Write(samples, {StepWriter.At(node.Inputs[i])}, {StepWriter.At(node.Output)});");
         }
@@ -54,6 +63,8 @@ internal sealed record ConcatOp : Op
 /// <summary>Some channels of a map.</summary>
 internal sealed record ChannelSliceOp(int First) : Op
 {
+    public override int? ChannelOfOutput(Node node) => First;
+
     public override string Describe(Node node) => $"gradient of channels {First} to {First + node.Output.Shape.Channels - 1}";
 
     public override void Emit(StepWriter writer, Node node)

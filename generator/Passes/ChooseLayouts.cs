@@ -7,31 +7,31 @@ namespace CnnGen.Generator.Passes;
 
 /// <summary>
 /// Gives each map its layout: pixels padded to whole vectors unless every reader takes single channels, and the border that the
-/// readers ask for.
+/// readers ask for. A slice has the layout of the map that it lies in.
 /// </summary>
 internal static class ChooseLayouts
 {
     public static void Run(IReadOnlyCollection<Node> nodes, Value input)
     {
-        IEnumerable<Value> maps = nodes.SelectMany(node => node.Outputs).Prepend(input).Where(value => value.Storage == Storage.Map).Distinct();
-        foreach (Value value in maps)
+        Dictionary<Value, Border> borders = [];
+        bool dense = true;
+        foreach (Node reader in nodes)
         {
-            Border border = default;
-            bool dense = value == input;
-            foreach (Node reader in nodes)
+            for (int i = 0; i < reader.Inputs.Count; i++)
             {
-                for (int i = 0; i < reader.Inputs.Count; i++)
-                {
-                    if (reader.Inputs[i] != value)
-                        continue;
-                    border = border.Union(reader.Op.BorderOf(reader, i));
-                    dense &= reader.Op.ReadsSingleChannels;
-                }
+                Value root = reader.Inputs[i].Root;
+                Border known = borders.TryGetValue(root, out Border border) ? border : default;
+                borders[root] = known.Union(reader.Op.BorderOf(reader, i));
+                dense &= root != input || reader.Op.ReadsSingleChannels;
             }
+        }
 
-            Shape shape = value.Shape;
-            int pixel = dense ? shape.Channels : Map.LanesOf(shape.Channels);
-            value.Map = new Map(shape.Channels, shape.Height, shape.Width, pixel, border.Top, border.Bottom, border.Side);
+        foreach (Value value in nodes.SelectMany(node => node.Outputs.Concat(node.Inputs)).Prepend(input).Where(value => value.Storage == Storage.Map).Distinct())
+        {
+            Shape shape = value.Root.Shape;
+            Border border = borders.TryGetValue(value.Root, out Border asked) ? asked : default;
+            int pixel = value == input && dense ? shape.Channels : Map.LanesOf(shape.Channels);
+            value.Map = new Map(value.Shape.Channels, shape.Height, shape.Width, pixel, border.Top, border.Bottom, border.Side);
         }
     }
 }

@@ -29,7 +29,8 @@ internal static class ArenaPlanner
             end += lifetime.Value.Floats;
         }
 
-        return new MemoryPlan([.. samples.OrderBy(placement => placement.First)], fixedPart);
+        Value[] slices = [.. steps.SelectMany(step => step.Outputs.Concat(step.Inputs)).Where(value => value.Whole is not null).Distinct()];
+        return new MemoryPlan([.. samples.OrderBy(placement => placement.First)], fixedPart, slices);
     }
 
     private static List<Placement> Lifetimes(IReadOnlyList<Node> steps, Value input, IReadOnlyCollection<Value> readAfter)
@@ -38,7 +39,7 @@ internal static class ArenaPlanner
         List<Value> order = [input];
         for (int step = 0; step < steps.Count; step++)
         {
-            foreach (Value value in steps[step].Inputs.Concat(steps[step].Outputs).Concat(steps[step].Extras.Values))
+            foreach (Value value in steps[step].Inputs.Concat(steps[step].Outputs).Concat(steps[step].Extras.Values).Select(value => value.Root))
             {
                 if (lifetimes.TryGetValue(value, out Placement? known))
                 {

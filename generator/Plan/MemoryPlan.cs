@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.Graph;
+using CnnGen.Kernels;
 
 namespace CnnGen.Generator.Plan;
 
@@ -19,16 +20,19 @@ internal sealed record Placement(Value Value, long Offset, int First, int Last)
 }
 
 /// <summary>Where every value of a session lies.</summary>
-internal sealed record MemoryPlan(IReadOnlyList<Placement> Samples, IReadOnlyList<Placement> Fixed)
+/// <param name="Samples">What each sample has.</param>
+/// <param name="Fixed">What does not depend on the batch.</param>
+/// <param name="Slices">Values that lie in others.</param>
+internal sealed record MemoryPlan(IReadOnlyList<Placement> Samples, IReadOnlyList<Placement> Fixed, IReadOnlyList<Value> Slices)
 {
     public long SampleSize => Samples.Select(placement => placement.End).DefaultIfEmpty(0).Max();
 
     public long FixedSize => Fixed.Select(placement => placement.End).DefaultIfEmpty(0).Max();
 
     /// <summary>Floats of a sample if no two values shared memory.</summary>
-    public long UnsharedSize => Samples.Sum(placement => placement.Value.Floats);
+    public long UnsharedSize => Samples.Sum(placement => placement.Value.Floats) + Slices.Sum(slice => (long)slice.Shape.Pixels * Map.LanesOf(slice.Shape.Channels));
 
-    public Placement Of(Value value) => Samples.Concat(Fixed).First(placement => placement.Value == value);
+    public Placement Of(Value value) => Samples.Concat(Fixed).First(placement => placement.Value == value.Root);
 
     /// <summary>Whether anything else is ever written over a value's memory, so that its zero border must be made anew each time.</summary>
     public bool IsOverwritten(Value value)

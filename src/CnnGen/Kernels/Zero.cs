@@ -26,7 +26,7 @@ public static unsafe class Zero
     internal static void Pixels(Map map, float* sample)
     {
         for (int row = 0; row < map.Height; row++)
-            Clear(sample + map.Origin + ((nint)row * map.RowStride), map.Width * map.PixelStride);
+            Columns(map, sample + map.Origin + ((nint)row * map.RowStride), map.Width);
     }
 
     /// <summary>Clears the pixels right of and below the first <paramref name="rows"/> rows and <paramref name="columns"/> columns.</summary>
@@ -40,9 +40,18 @@ public static unsafe class Zero
             {
                 int first = row < rows ? Math.Min(columns, map.Width) : 0;
                 float* start = address + ((nint)sample * map.SampleStride) + map.Origin + ((nint)row * map.RowStride);
-                Clear(start + ((nint)first * map.PixelStride), (map.Width - first) * map.PixelStride);
+                Columns(map, start + ((nint)first * map.PixelStride), map.Width - first);
             }
         }
+    }
+
+    /// <summary>Clears neighbouring pixels; where the map is a slice of another's channels, its own alone.</summary>
+    private static void Columns(Map map, float* start, int count)
+    {
+        if (map.PixelStride <= map.Lanes)
+            Clear(start, count * map.PixelStride);
+        for (int column = 0; column < count && map.PixelStride > map.Lanes; column++)
+            Clear(start + ((nint)column * map.PixelStride), map.Lanes);
     }
 
     private static void Clear(float* start, int floats)
