@@ -36,12 +36,11 @@ internal static class ModelCompiler
             CheckSize(prediction.Memory, "a predictor's arena for one sample");
             CheckSize(training.Memory, "a trainer's arena for one sample");
 
+            SourceFile[] bodies = [PredictorEmitter.Emit(spec, prediction), TrainerEmitter.Emit(spec, training)];
+            Facts facts = Facts.Of(prediction, training, bodies);
             string summary = SummaryEmitter.Table(spec, prediction, training);
             return new CompiledModel(
-                spec,
-                DeclarationEmitter.Emit(spec, prediction, training, summary),
-                new[] { PredictorEmitter.Emit(spec, prediction), TrainerEmitter.Emit(spec, training) }.ToEquatableArray(),
-                EquatableArray<Problem>.Empty);
+                spec, DeclarationEmitter.Emit(spec, prediction, training, summary, facts), bodies.ToEquatableArray(), EquatableArray<Problem>.Empty);
         }
         catch (ProblemException exception)
         {

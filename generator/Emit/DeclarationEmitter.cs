@@ -16,10 +16,10 @@ internal static class DeclarationEmitter
 
     private const int LargestGroup = 32;
 
-    public static SourceFile Emit(ModelSpec spec, PredictionProgram prediction, TrainingProgram training, string summary)
+    public static SourceFile Emit(ModelSpec spec, PredictionProgram prediction, TrainingProgram training, string summary, Facts facts)
     {
         string remarks = $"/// <remarks>\n/// <code>\n{Comment(Escape(summary))}\n/// </code>\n/// </remarks>";
-        return ModelFile.Write(spec, "", remarks, "global::CnnGen.Model", writer =>
+        return ModelFile.Write(spec, "", remarks, "global::CnnGen.Model, global::CnnGen.INetwork", writer =>
         {
             writer.Summary("Makes the network with fresh weights: one seed, the same weights on every machine.");
             writer.Line("/// <param name=\"seed\">Seed of the weights.</param>");
@@ -29,6 +29,8 @@ internal static class DeclarationEmitter
 
             writer.Line().Summary("The network layer by layer: shapes, parameters, multiply-accumulates, memory.");
             writer.Line($"public static string Summary => \"\"\"\n{string.Join("\n", summary.Split('\n').Select(line => "    " + line))}\n    \"\"\";");
+            writer.Line().Summary("Parameters, multiply-accumulates and memory in total.");
+            writer.Line($"public static global::CnnGen.NetworkFacts Facts {{ get; }} = {facts.Code()};");
             EmitStages(writer, spec, prediction);
             EmitFactories(writer);
             EmitParameters(writer, training.Network);

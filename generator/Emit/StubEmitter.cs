@@ -13,11 +13,12 @@ internal static class StubEmitter
         string error = $"throw new global::System.InvalidOperationException(\"{spec.Name} was not compiled: see {reason}.\")";
         bool regression = spec.Stages.SelectMany(stage => stage.Layers).Any(layer => layer.Kind == "MeanSquaredError");
         string trainer = regression ? "RegressionTrainer" : "ClassifierTrainer";
-        return ModelFile.Write(spec, "", $"/// <remarks>Not compiled: see {reason}.</remarks>", "global::CnnGen.Model", writer =>
+        return ModelFile.Write(spec, "", $"/// <remarks>Not compiled: see {reason}.</remarks>", "global::CnnGen.Model, global::CnnGen.INetwork", writer =>
         {
             writer.Summary("Throws.");
             writer.Line($"public {spec.Name}(int seed = 0)\n    : base(null!, seed)\n{{\n}}").Line();
             writer.Summary("Throws.").Line($"public static string Summary => {error};").Line();
+            writer.Summary("Throws.").Line($"public static global::CnnGen.NetworkFacts Facts => {error};").Line();
             foreach (StageSpec stage in spec.Stages.Where(stage => stage.Name.Length > 0))
                 writer.Line($"{stage.Modifiers} global::CnnGen.Stage {stage.Name} => {error};").Line();
             writer.Summary("Throws.").Line($"public override Predictor CreatePredictor(int batch = 1) => {error};").Line();

@@ -21,6 +21,9 @@ public abstract class Session : IDisposable
     /// <summary>The most samples of a call.</summary>
     public int Batch { get; }
 
+    /// <summary>Floats of one image: channels x height x width.</summary>
+    public int FloatsPerImage => Plan.InputCount;
+
     /// <summary>Bytes that the session took when it was created; it takes no more.</summary>
     public long ArenaBytes => _arena.Bytes;
 

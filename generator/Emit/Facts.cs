@@ -1,0 +1,26 @@
+using System.Collections.Generic;
+using System.Linq;
+using CnnGen.Generator.Graph;
+using CnnGen.Generator.Plan;
+
+namespace CnnGen.Generator.Emit;
+
+/// <summary>The totals of a network: what a class tells as <c>CnnGen.NetworkFacts</c>.</summary>
+internal sealed record Facts(long Parameters, long MultiplyAdds, MemoryPlan Prediction, MemoryPlan Training, int Lines)
+{
+    private const int BytesPerFloat = 4;
+
+    public static Facts Of(PredictionProgram prediction, TrainingProgram training, IEnumerable<SourceFile> bodies) => new(
+        prediction.Network.Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count),
+        prediction.Graph.Nodes.Sum(node => node.Op.MultiplyAdds(node)),
+        prediction.Memory,
+        training.Memory,
+        bodies.Sum(body => body.Text.Count(letter => letter == '\n')));
+
+    /// <summary>C# that makes the object.</summary>
+    public string Code() =>
+        $"new({Text.Literal(Parameters)}, {Text.Literal(MultiplyAdds)}, {Memory(Prediction)}, {Memory(Training)}, {Lines})";
+
+    private static string Memory(MemoryPlan plan) =>
+        $"new({Text.Literal(plan.SampleSize * BytesPerFloat)}, {Text.Literal(plan.UnsharedSize * BytesPerFloat)}, {Text.Literal(plan.FixedSize * BytesPerFloat)})";
+}
