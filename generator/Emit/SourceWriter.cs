@@ -73,7 +73,7 @@ internal static class Text
     }
 
     /// <summary>A whole number for a reader, with commas.</summary>
-    public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+    public static string Count(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     public static string Literal(bool value) => value ? "true" : "false";
 }

@@ -14,6 +14,9 @@ internal sealed class StageReader(SiteBook sites, Compilation compilation)
 {
     private const string Suffix = "Attribute";
 
+    /// <summary>More than the deepest networks have; a slip of the keyboard must not keep the editor busy.</summary>
+    private const int MostRepeats = 200;
+
     private readonly AttributeReader _attributes = new(sites, compilation);
 
     /// <summary>The layers on a type as one chain without a name, or its stages in order.</summary>
@@ -120,8 +123,12 @@ internal sealed class StageReader(SiteBook sites, Compilation compilation)
         }
 
         int repeat = use.Arguments.Any(argument => argument.Name == "Repeat") ? use.Int("Repeat") : 1;
-        if (repeat < 1)
-            sites.Report(Descriptors.NotPositive, use.Site with { Argument = "Repeat" }, "Block", "Repeat", $"{repeat}", "1");
+        if (repeat is < 1 or > MostRepeats)
+        {
+            sites.Report(Descriptors.OutOfRange, use.Site with { Argument = "Repeat" }, "Block", "Repeat", $"{repeat}", $"from 1 to {MostRepeats}");
+            yield break;
+        }
+
         if (ParameterValues(use, type) is not { } values)
             yield break;
         string name = type.Name.Length > 1 && type.Name[0] == 'I' && char.IsUpper(type.Name[1]) ? type.Name.Substring(1) : type.Name;

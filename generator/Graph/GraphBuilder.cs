@@ -31,6 +31,8 @@ internal sealed class GraphBuilder
     private Network Build()
     {
         Value input = new("Input", new Shape(_spec.Channels, _spec.Height, _spec.Width), Storage.Map);
+        if (!Shape.IsAddressable(_spec.Channels, _spec.Height, _spec.Width))
+            throw new ProblemException(Problem.Of(Descriptors.TooLarge, Site.Class with { Argument = "input" }, "The input", $"one image of {input.Shape}", Emit.Text.Count((double)_spec.Channels * _spec.Height * _spec.Width), Emit.Text.Count(Shape.MostFloats)));
         Scope model = new(_spec.Stages, "", input, root: -1);
         CheckNames(model);
         Value[] ends = [.. Enumerable.Range(0, model.Stages.Count).Select(stage => BuildStage(model, stage))];
@@ -38,15 +40,23 @@ internal sealed class GraphBuilder
         CheckLosses(ends);
         for (int i = 0; i < ends.Length; i++)
             ends[i].Keep |= _spec.Stages[i].Keep || (outputs.Contains(i) && i != outputs[outputs.Count - 1]);
-        int offset = 0;
-        foreach (Parameter parameter in _parameters.OrderBy(parameter => !parameter.Trainable))
-        {
-            parameter.Offset = offset;
-            offset = checked(offset + parameter.Size);
-        }
+        PlaceParameters();
 
         Graph graph = new(input, ends[outputs[outputs.Count - 1]], _nodes);
         return new Network(graph.Check("building"), _parameters, _rows, ends, Normalization);
+    }
+
+    /// <summary>Trainable parameters lie first, so that an optimizer sees one block.</summary>
+    private void PlaceParameters()
+    {
+        long offset = 0;
+        foreach (Parameter parameter in _parameters.OrderBy(parameter => !parameter.Trainable))
+        {
+            parameter.Offset = (int)offset;
+            offset += parameter.Size;
+            if (offset > int.MaxValue)
+                throw new ProblemException(Problem.Of(Descriptors.TooLarge, Site.Class, "The network", "all parameters", Emit.Text.Count(_parameters.Sum(other => (long)other.Size)), Emit.Text.Count(int.MaxValue)));
+        }
     }
 
     /// <summary>Adds a node that makes the next value of a chain.</summary>

@@ -22,7 +22,9 @@ internal static class ConcatLayer
                 firstName, first.Shape.ToString(), name, value.Shape.ToString());
         }
 
-        layer.Add(new ConcatOp(), [.. inputs.Select(input => input.Value)], first.Shape with { Channels = inputs.Sum(input => input.Value.Shape.Channels) });
+        long channels = inputs.Sum(input => (long)input.Value.Shape.Channels);
+        layer.RequireAddressable(channels, first.Shape.Height, first.Shape.Width);
+        layer.Add(new ConcatOp(), [.. inputs.Select(input => input.Value)], first.Shape with { Channels = (int)channels });
     }
 }
 

@@ -107,12 +107,14 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
     /// <summary>Adds the layer's node.</summary>
     public Node Add(Op op, Value[] inputs, Shape output)
     {
-        const long Limit = int.MaxValue;
-        Require(
-            output.Pixels <= Limit / 4 && (long)Map.LanesOf(output.Channels) * (output.Height + 2L) * (output.Width + 2L) < Limit / 4,
-            Descriptors.TooLarge, "", Kind, $"the output {output} of one sample", Text(output.Count), Text(Limit / 4));
+        RequireAddressable(output.Channels, output.Height, output.Width);
         return builder.Add(chain, label, op, inputs, output);
     }
+
+    /// <summary>Reports an output that is larger than can be addressed.</summary>
+    public void RequireAddressable(long channels, long height, long width) => Require(
+        Shape.IsAddressable(channels, height, width), Descriptors.TooLarge, "",
+        Kind, $"the output {channels}x{height}x{width} of one sample", Emit.Text.Count((double)channels * height * width), Text(Shape.MostFloats));
 
     /// <summary>Adds a parameter called after the layer.</summary>
     public Parameter AddParameter(string role, int[] shape, int[] strides, long size, string initializer, bool trainable = true)
