@@ -34,6 +34,7 @@ public sealed unsafe class MeanSquaredError(Map outputs, Map gradient)
             }
         }
 
+        Zero.Padding(gradient, samples, dValues.Pointer);
         return (float)(loss / ((double)samples * elements));
     }
 }
