@@ -148,7 +148,7 @@ internal sealed class GraphBuilder
     /// <summary><c>conv1</c> in a chain on the class; <c>Down1.conv</c> in a stage, numbered where the stage has several.</summary>
     private string Label(int stage, string kind)
     {
-        string name = kind == "ReLU" ? "relu" : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
+        string name = kind is "ReLU" or "SiLU" or "GELU" ? kind.ToLowerInvariant() : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
         StageSpec spec = _spec.Stages[stage];
         string key = $"{stage}.{kind}";
         _ordinals[key] = _ordinals.TryGetValue(key, out int last) ? last + 1 : 1;

@@ -27,6 +27,21 @@ public sealed unsafe class PaddingTests
         }
     }
 
+    [Fact]
+    public void Sigmoid_IsNotAppliedToThePadding()
+    {
+        // f(0) = 1/2, so each kernel that applies it leaves the padding to be cleared.
+        float[] memory = new float[2 * Padded.SampleStride];
+        fixed (float* x = memory)
+        {
+            Address input = new(x);
+            CheckPadding(Padded, y => new Activate(Padded, Padded, Activation.Sigmoid).Run(2, input, new Address(y)));
+            CheckPadding(Padded, y => new MaxPool(Padded, Padded, new(1), Activation.Sigmoid).Forward(2, input, new Address(y)));
+            CheckPadding(Padded, y => new Normalize(Padded, Padded, Activation.Sigmoid).Forward(2, input, new(input, input, input, input), new Address(y)));
+            CheckPadding(Padded, y => Library::CnnGen.Kernels.Convolution.Of(Padded, Padded, new(1), activation: Activation.Sigmoid).Forward(2, input, input, input, new Address(y)));
+        }
+    }
+
     private delegate void Write(float* memory);
 
     private static void CheckPadding(Map map, Write write)
