@@ -42,6 +42,17 @@ public sealed unsafe class PaddingTests
         }
     }
 
+    [Fact]
+    public void Softmax_ClearsThePadding()
+    {
+        float[] memory = new float[2 * Padded.SampleStride];
+        fixed (float* x = memory)
+        {
+            Address input = new(x);
+            CheckPadding(Padded, y => new Softmax(Padded, Padded).Run(2, input, new Address(y)));
+        }
+    }
+
     private delegate void Write(float* memory);
 
     private static void CheckPadding(Map map, Write write)

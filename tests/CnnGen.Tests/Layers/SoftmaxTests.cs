@@ -35,6 +35,18 @@ public sealed unsafe class SoftmaxTests
         }
     }
 
+    [Fact]
+    public void NaN_ReachesEveryChannel()
+    {
+        Map map = new(20, 1, 1, Map.LanesOf(20));
+        float[] logits = new float[map.SampleStride], probabilities = new float[map.SampleStride];
+        logits[3] = float.NaN;
+        logits[15] = 1000;
+        fixed (float* source = logits, target = probabilities)
+            new Softmax(map, map).Run(1, new Address(source), new Address(target));
+        Assert.All(probabilities[..20], probability => Assert.True(float.IsNaN(probability)));
+    }
+
     private static int First(Map map, int sample, int pixel) =>
         (sample * map.SampleStride) + map.Origin + (pixel / map.Width * map.RowStride) + (pixel % map.Width * map.PixelStride);
 }
