@@ -176,7 +176,7 @@ internal sealed class GraphBuilder
     private static string Label(Chain chain, LayerSpec layer)
     {
         string kind = layer.Block.Length > 0 ? layer.Block : layer.Kind;
-        string name = kind == "ReLU" ? "relu" : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
+        string name = kind is "ReLU" or "SiLU" or "GELU" ? kind.ToLowerInvariant() : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
         StageSpec stage = chain.Scope.Stages[chain.Stage];
         int ordinal = chain.NextOrdinal(name);
         if (stage.Name.Length == 0)

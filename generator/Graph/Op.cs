@@ -18,7 +18,10 @@ internal abstract record Op
     /// <summary>Whether the op reads single channels of its input, so that pixels need not be padded to whole vectors.</summary>
     public virtual bool ReadsSingleChannels => false;
 
-    /// <summary>An activation function that a neighbour may apply for this op, as C#; null if the op is none.</summary>
+    /// <summary>
+    /// An activation function that a neighbour may apply for this op, as C#: one that never decreases and whose value tells its derivative; null if
+    /// the op is none.
+    /// </summary>
     public virtual ActivationFunction? AsActivation => null;
 
     /// <summary>A max pooling whose windows neither overlap nor pad, with the activation before it; null if the op is no such pooling.</summary>

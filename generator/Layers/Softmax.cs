@@ -1,15 +1,13 @@
-using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 
 namespace CnnGen.Generator.Layers;
 
-// p_k = exp(x_k) / sum_j exp(x_j), at the end of prediction. Training leaves it out: the loss takes logits, in one pass with its softmax.
+// p_k = exp(x_k) / sum_j exp(x_j) over the channels of each pixel, at the end of prediction. Training leaves it out: the loss takes logits, in one pass with its softmax.
 internal static class SoftmaxLayer
 {
     public static void Build(LayerContext layer)
     {
-        layer.Require(layer.Input.IsFlat, Descriptors.NeedsFlatInput, "", layer.Kind, layer.Input.ToString());
         layer.Add(new SoftmaxOp(), layer.Input);
         layer.Chain.Ending = layer.Kind;
     }
@@ -19,7 +17,7 @@ internal sealed record SoftmaxOp : Op
 {
     public override bool IsIdentity(Mode mode) => mode == Mode.Train;
 
-    public override string Describe(Node node) => "softmax";
+    public override string Describe(Node node) => node.Input.Shape.IsFlat ? "softmax" : "softmax at each pixel";
 
     public override void Emit(StepWriter writer, Node node)
     {

@@ -22,6 +22,8 @@ public static unsafe class Transfer
                 }
             }
         }
+
+        Zero.Padding(map, samples, target.Pointer);
     }
 
     /// <summary>Copies an arena map out as NCHW samples, scaled by 1 / <paramref name="deviation"/> if that is given.</summary>

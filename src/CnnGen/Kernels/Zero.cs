@@ -22,6 +22,23 @@ public static unsafe class Zero
         }
     }
 
+    /// <summary>Clears the lanes past the last channel, behind a kernel that writes channels alone or a function that is not 0 at 0.</summary>
+    internal static void Padding(Map map, int samples, float* address)
+    {
+        int padding = map.PixelStride - map.Channels;
+        if (padding == 0)
+            return;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            for (int row = 0; row < map.Height; row++)
+            {
+                float* lanes = address + ((nint)sample * map.SampleStride) + map.Origin + ((nint)row * map.RowStride) + map.Channels;
+                for (int column = 0; column < map.Width; column++, lanes += map.PixelStride)
+                    Clear(lanes, padding);
+            }
+        }
+    }
+
     /// <summary>Clears one sample's pixels.</summary>
     internal static void Pixels(Map map, float* sample)
     {

@@ -1,4 +1,7 @@
 namespace CnnGen;
 
-/// <summary>Softmax at the end: predictors return probabilities; training works on the logits in one pass with the loss.</summary>
+/// <summary>
+/// Softmax over the channels at the end, of a map at each of its pixels: predictors return probabilities; training works on the logits in one
+/// pass with the loss.
+/// </summary>
 public sealed class SoftmaxAttribute : LayerAttribute;

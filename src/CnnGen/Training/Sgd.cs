@@ -9,9 +9,6 @@ namespace CnnGen.Training;
 /// </summary>
 public sealed class Sgd : Optimizer
 {
-    /// <summary>Velocities below this become 0: numbers near the smallest float are slow on most processors.</summary>
-    private const float Negligible = 1e-30f;
-
     private readonly float _momentum;
     private readonly bool _nesterov;
     private readonly float _weightDecay;
@@ -37,14 +34,14 @@ public sealed class Sgd : Optimizer
 
     internal override int StatePerParameter => _momentum > 0 ? 1 : 0;
 
-    internal override unsafe void Update(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state, long step)
+    private protected override unsafe void Update(Span<float> parameters, ReadOnlySpan<float> gradients, float factor, Span<float> state, long step)
     {
         fixed (float* w = parameters, g = gradients, v = state)
-            Width.Run(CnnGen.Kernels.Map.Vector, new Kernel(parameters.Length, w, g, v, LearningRate.At(step), _momentum, _nesterov, _weightDecay));
+            Width.Run(CnnGen.Kernels.Map.Vector, new Kernel(parameters.Length, w, g, factor, v, LearningRate.At(step), _momentum, _nesterov, _weightDecay));
     }
 
     /// <summary>Blocks are padded to whole vectors, so no remainder is left.</summary>
-    private readonly unsafe struct Kernel(int count, float* w, float* g, float* v, float rate, float momentum, bool nesterov, float weightDecay) : IWidthKernel
+    private readonly unsafe struct Kernel(int count, float* w, float* g, float factor, float* v, float rate, float momentum, bool nesterov, float weightDecay) : IWidthKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>()
@@ -52,16 +49,14 @@ public sealed class Sgd : Optimizer
             where TVector : struct
         {
             TVector minusRate = TSimd.Create(-rate), keep = TSimd.Create(momentum), decay = TSimd.Create(weightDecay);
-            TVector smallest = TSimd.Create(Negligible), largest = TSimd.Create(-Negligible);
+            TVector scale = TSimd.Create(factor);
             for (int i = 0; i < count; i += TSimd.Count)
             {
                 TVector weight = TSimd.Load(w + i);
-                TVector step = TSimd.MultiplyAdd(decay, weight, TSimd.Load(g + i));
+                TVector step = TSimd.MultiplyAdd(decay, weight, TSimd.Multiply(scale, TSimd.Load(g + i)));
                 if (momentum > 0)
                 {
-                    TVector velocity = TSimd.MultiplyAdd(keep, TSimd.Load(v + i), step);
-                    TVector matters = TSimd.Select(TSimd.GreaterThan(velocity, smallest), velocity, TSimd.Select(TSimd.GreaterThan(largest, velocity), velocity, TSimd.Zero));
-                    velocity = TSimd.Select(TSimd.IsNaN(velocity), velocity, matters);
+                    TVector velocity = Underflow.Flush<TSimd, TVector>(TSimd.MultiplyAdd(keep, TSimd.Load(v + i), step));
                     TSimd.Store(velocity, v + i);
                     step = nesterov ? TSimd.MultiplyAdd(keep, velocity, step) : velocity;
                 }

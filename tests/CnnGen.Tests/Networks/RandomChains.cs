@@ -37,7 +37,7 @@ internal sealed class RandomChains(int seed)
         return layer;
     }
 
-    private string Layer() => _random.Next(10) switch
+    private string Layer() => _random.Next(13) switch
     {
         0 or 1 or 2 => Conv(),
         3 => $"BatchNorm({Pick("", "momentum: 0.3", "epsilon: 0.001")})",
@@ -45,6 +45,9 @@ internal sealed class RandomChains(int seed)
         6 => "LeakyReLU(0.2)",
         7 => MaxPool(),
         8 => AvgPool(),
+        9 => Pick("Sigmoid", "Tanh"),
+        10 => Pick("SiLU", "GELU"),
+        11 => $"ChannelDropout({Pick("0.5", "0.25", "0")})",
         _ => $"Dropout({Pick("0.5", "0.25", "0")})",
     };
 

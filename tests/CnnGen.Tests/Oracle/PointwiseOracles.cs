@@ -1,28 +1,8 @@
-using System.Globalization;
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Layers;
-using CnnGen.Generator.Layers.Shared;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Tests.Oracle;
-
-/// <summary>y = x above zero, slope * x below; the slope of a ReLU is 0.</summary>
-internal sealed class ActivationOracle(Node node, ActivationOp op) : OracleOp(node)
-{
-    private double[] _x = [];
-
-    private double Slope => op.Function.Code == "ReLU"
-        ? 0
-        : float.Parse(op.Function.Code["LeakyReLU(".Length..^"f)".Length], CultureInfo.InvariantCulture);
-
-    public override double[] Forward(OracleRun run, double[] x)
-    {
-        _x = x;
-        return [.. x.Select(value => value > 0 ? value : Slope * value)];
-    }
-
-    public override double[] Backward(OracleRun run, double[] dy) => [.. dy.Select((d, i) => _x[i] > 0 ? d : Slope * d)];
-}
 
 /// <summary>y = x * mask / (1 - rate), where the mask's numbers run pixel by pixel over channels padded to whole vectors.</summary>
 internal sealed class DropoutOracle(Node node, DropoutOp op) : OracleOp(node)
@@ -59,7 +39,44 @@ internal sealed class SoftmaxOracle(Node node) : OracleOp(node)
     }
 
     public override double[] Forward(OracleRun run, double[] x) =>
-        run.Training ? x : [.. x.Chunk(In.Channels).SelectMany(row => Row(row))];
+        run.Training ? x : Probabilities(x);
 
     public override double[] Backward(OracleRun run, double[] dy) => dy;
+
+    private double[] Probabilities(double[] x)
+    {
+        double[] y = new double[x.Length];
+        for (int first = 0; first < x.Length; first += In.Channels * In.Pixels)
+        {
+            for (int pixel = 0; pixel < In.Pixels; pixel++)
+            {
+                double[] row = Row(Enumerable.Range(0, In.Channels).Select(c => x[first + (c * In.Pixels) + pixel]));
+                for (int c = 0; c < In.Channels; c++)
+                    y[first + (c * In.Pixels) + pixel] = row[c];
+            }
+        }
+
+        return y;
+    }
+}
+
+/// <summary>y = x * mask / (1 - rate), one number for all pixels of a sample's channel.</summary>
+internal sealed class ChannelDropoutOracle(Node node, ChannelDropoutOp op) : OracleOp(node)
+{
+    public override double[] Forward(OracleRun run, double[] x) => run.Training ? Mask(run, x) : x;
+
+    public override double[] Backward(OracleRun run, double[] dy) => Mask(run, dy);
+
+    private double[] Mask(OracleRun run, double[] x)
+    {
+        double[] y = new double[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            int sample = (int)(i / In.Count), channel = i / In.Pixels % In.Channels;
+            uint key = CounterRandom.Key(run.Seed, (uint)op.Index, run.Step, (uint)sample);
+            y[i] = op.Rate > CounterRandom.Uniform(key + (uint)channel) ? 0 : x[i] / (1 - (double)op.Rate);
+        }
+
+        return y;
+    }
 }

@@ -11,9 +11,12 @@ namespace CnnGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class Activate(Map x, Map y, Activation activation)
 {
-    /// <summary>Writes the output's pixels, not its border.</summary>
-    public void Run(int samples, Address input, Address output) =>
+    /// <summary>Writes the output's pixels, not its border; it may be the memory of <paramref name="input"/> if their layouts agree.</summary>
+    public void Run(int samples, Address input, Address output)
+    {
         activation.Run(x.Lanes, new Kernel(samples, x, y, input.Pointer, output.Pointer, activation.Slope));
+        activation.ClearPadding(y, samples, output.Pointer);
+    }
 
     private readonly struct Kernel(int samples, Map x, Map y, float* input, float* output, float slope) : IActivationKernel
     {

@@ -6,33 +6,71 @@ namespace CnnGen.Kernels;
 /// <summary>An activation function as emitted code names it.</summary>
 public readonly record struct Activation
 {
-    private Activation(TileActivation tile, float slope)
+    private readonly Function _function;
+
+    private Activation(Function function, float slope = 0)
     {
-        Tile = tile;
+        _function = function;
         Slope = slope;
     }
 
-    /// <summary><c>max(0, x)</c>.</summary>
-    public static Activation ReLU { get; } = new(TileActivation.ReLU, 0);
+    private enum Function
+    {
+        Identity,
+        ReLU,
+        LeakyReLU,
+        Sigmoid,
+        Tanh,
+    }
 
-    internal TileActivation Tile { get; }
+    /// <summary><c>max(0, x)</c>.</summary>
+    public static Activation ReLU { get; } = new(Function.ReLU);
+
+    /// <summary><c>1 / (1 + exp(-x))</c>.</summary>
+    public static Activation Sigmoid { get; } = new(Function.Sigmoid);
+
+    /// <summary><c>tanh x</c>.</summary>
+    public static Activation Tanh { get; } = new(Function.Tanh);
+
+    /// <summary>Whether register tiles apply it: exponential functions would need more registers than a tile leaves, and more code than a tile is.</summary>
+    internal bool RunsInTiles => _function is Function.Identity or Function.ReLU or Function.LeakyReLU;
+
+    internal TileActivation Tile => _function switch
+    {
+        Function.ReLU => TileActivation.ReLU,
+        Function.LeakyReLU => TileActivation.LeakyReLU,
+        _ => TileActivation.None,
+    };
 
     internal float Slope { get; }
 
     /// <summary><c>x</c> above zero, <c>slope * x</c> below.</summary>
-    public static Activation LeakyReLU(float slope) => new(TileActivation.LeakyReLU, slope);
+    public static Activation LeakyReLU(float slope) => new(Function.LeakyReLU, slope);
+
+    /// <summary>Clears the lanes past the last channel where the function is not 0 at 0; called behind each kernel that applied it.</summary>
+    internal unsafe void ClearPadding(Map map, int samples, float* address)
+    {
+        if (_function == Function.Sigmoid)
+            Zero.Padding(map, samples, address);
+    }
 
     /// <summary>Calls the kernel with this function as a type, so that the JIT compiles a loop of its own for it.</summary>
     internal void Run<TKernel>(int lanes, TKernel kernel)
         where TKernel : struct, IActivationKernel
     {
-        switch (Tile)
+        switch (_function)
         {
-            case TileActivation.ReLU:
+            case Function.ReLU:
                 Width.Run(lanes, new Typed<TKernel, ReLUFunction>(kernel));
                 break;
-            case TileActivation.LeakyReLU:
+            case Function.LeakyReLU:
                 Width.Run(lanes, new Typed<TKernel, LeakyReLUFunction>(kernel));
+                break;
+            case Function.Sigmoid:
+                Width.Run(lanes, new Typed<TKernel, SigmoidFunction>(kernel));
+                break;
+            case Function.Tanh:
+                Width.Run(lanes, new Typed<TKernel, TanhFunction>(kernel));
                 break;
             default:
                 Width.Run(lanes, new Typed<TKernel, IdentityFunction>(kernel));
@@ -59,7 +97,7 @@ internal interface IActivationKernel
         where TFunction : struct, IActivationFunction;
 }
 
-/// <summary>An activation function over vectors, and its derivative from the function's value.</summary>
+/// <summary>An activation function over vectors that never decreases, and its derivative from the function's value.</summary>
 internal interface IActivationFunction
 {
     static abstract TVector Apply<TSimd, TVector>(TVector x, TVector slope)

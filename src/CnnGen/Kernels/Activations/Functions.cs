@@ -44,3 +44,35 @@ internal readonly struct LeakyReLUFunction : IActivationFunction
         where TSimd : struct, ISimd<TVector>
         where TVector : struct => TSimd.Select(TSimd.GreaterThan(y, TSimd.Zero), dy, TSimd.Multiply(dy, slope));
 }
+
+/// <summary><c>1 / (1 + exp(-x))</c>; the derivative is <c>y (1 - y)</c>.</summary>
+internal readonly struct SigmoidFunction : IActivationFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Apply<TSimd, TVector>(TVector x, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => Elementary.Sigmoid<TSimd, TVector>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gradient<TSimd, TVector>(TVector y, TVector dy, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => TSimd.Multiply(TSimd.Multiply(dy, y), TSimd.Subtract(TSimd.Create(1), y));
+}
+
+/// <summary><c>tanh x</c>; the derivative is <c>1 - y^2</c>.</summary>
+internal readonly struct TanhFunction : IActivationFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Apply<TSimd, TVector>(TVector x, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => Elementary.Tanh<TSimd, TVector>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gradient<TSimd, TVector>(TVector y, TVector dy, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector one = TSimd.Create(1);
+        return TSimd.Multiply(TSimd.Multiply(dy, TSimd.Subtract(one, y)), TSimd.Add(one, y));
+    }
+}

@@ -9,26 +9,28 @@ public sealed unsafe class Convolution
     private readonly FilterPacking _packing;
     private readonly ForwardKernel _kernel;
     private readonly Activation _activation;
+    private readonly Activate? _activate;
 
-    private Convolution(FilterBank bank, ForwardKernel kernel, Activation activation)
+    private Convolution(FilterBank bank, ForwardKernel kernel, Map output, Activation activation)
     {
         _packing = new FilterPacking(bank);
         _kernel = kernel;
         _activation = activation;
+        _activate = activation.RunsInTiles ? null : new Activate(output, output, activation);
     }
 
     /// <summary>A convolution of <paramref name="input"/>, whose border covers the padding, to <paramref name="output"/>.</summary>
     public static Convolution Of(Map input, Map output, Window window, int groups = 1, Activation activation = default)
     {
         FilterBank bank = WindowTaps.Bank(input, output, window, groups);
-        return new Convolution(bank, Kernel(bank, output, WindowTaps.Positions(input, window), WindowTaps.Offsets(input, window)), activation);
+        return new Convolution(bank, Kernel(bank, output, WindowTaps.Positions(input, window), WindowTaps.Offsets(input, window)), output, activation);
     }
 
     /// <summary>A linear layer of the flattened <paramref name="input"/>.</summary>
     public static Convolution Linear(Map input, Map output, Activation activation = default)
     {
         FilterBank bank = MapTaps.Bank(input, output);
-        return new Convolution(bank, Kernel(bank, output, Positions.Of(input), MapTaps.Offsets(input)), activation);
+        return new Convolution(bank, Kernel(bank, output, Positions.Of(input), MapTaps.Offsets(input)), output, activation);
     }
 
     /// <summary>Copies the weights into the order that <see cref="Forward"/> reads, scaled per output if <paramref name="scale"/> is given.</summary>
@@ -51,6 +53,7 @@ public sealed unsafe class Convolution
             Statistics = statistics.Pointer,
         };
         _kernel.Run(samples, x.Pointer, weights.Pointer, y.Pointer, epilogue);
+        _activate?.Run(samples, y, y);
     }
 
     private static ForwardKernel Kernel(FilterBank bank, Map output, Positions input, int[] taps) => new(

@@ -13,8 +13,11 @@ namespace CnnGen.Kernels;
 public sealed unsafe class Add(Map a, Map b, Map y, Activation activation = default)
 {
     /// <summary>Writes the sum's pixels, not its border; it may be the memory of an input if their layouts agree.</summary>
-    public void Run(int samples, Address first, Address second, Address sum) =>
+    public void Run(int samples, Address first, Address second, Address sum)
+    {
         activation.Run(y.Lanes, new Kernel(samples, a, b, y, first.Pointer, second.Pointer, sum.Pointer, activation.Slope));
+        activation.ClearPadding(y, samples, sum.Pointer);
+    }
 
     private readonly struct Kernel(int samples, Map a, Map b, Map y, float* first, float* second, float* sum, float slope) : IActivationKernel
     {

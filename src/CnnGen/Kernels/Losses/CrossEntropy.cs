@@ -37,6 +37,7 @@ public sealed unsafe class CrossEntropy(Map logits, Map gradient, float smoothin
             d[labels[sample]] -= (1 - smoothing) * inverseCount;
         }
 
+        Zero.Padding(gradient, samples, dScores.Pointer);
         return (float)(weight * loss / samples);
     }
 }

@@ -35,6 +35,7 @@ public sealed unsafe class MeanSquaredError(Map outputs, Map gradient, float wei
             }
         }
 
+        Zero.Padding(gradient, samples, dValues.Pointer);
         return (float)(weight * loss / ((double)samples * elements));
     }
 }

@@ -24,8 +24,11 @@ public readonly record struct ChannelStatistics(Address Mean, Address InverseDev
 public sealed unsafe class Normalize(Map x, Map y, Activation activation = default, int pool = 1)
 {
     /// <summary>Writes the output's pixels, not its border, and the winners of the pooling unless that is default.</summary>
-    public void Forward(int samples, Address input, in ChannelStatistics channels, Address output, Address winners = default) =>
+    public void Forward(int samples, Address input, in ChannelStatistics channels, Address output, Address winners = default)
+    {
         activation.Run(x.Lanes, new Kernel(samples, x, y, pool, input.Pointer, channels, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+        activation.ClearPadding(y, samples, output.Pointer);
+    }
 
     private readonly struct Kernel(
         int samples, Map x, Map y, int pool, float* input, ChannelStatistics channels, float* output, byte* winners, float slope) : IActivationKernel

@@ -12,8 +12,11 @@ namespace CnnGen.Kernels;
 public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activation = default)
 {
     /// <summary>Writes the output's pixels, not its border, and <paramref name="winners"/> unless it is default.</summary>
-    public void Forward(int samples, Address input, Address output, Address winners = default) =>
+    public void Forward(int samples, Address input, Address output, Address winners = default)
+    {
         activation.Run(x.Lanes, new ForwardKernel(samples, x, y, window, input.Pointer, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+        activation.ClearPadding(y, samples, output.Pointer);
+    }
 
     /// <summary>Bytes of winners: one for each output lane of a sample, without a border.</summary>
     public static int WinnersPerSample(Map output) => output.Pixels * output.Lanes;

@@ -32,6 +32,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary><c>x * y + addend</c>, rounded once where the processor has a fused instruction.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector addend);
 
+    /// <summary><c>2^n</c> of whole numbers, -126 to 127; 0 of -127.</summary>
+    static abstract TVector PowerOf2(TVector n);
+
     /// <summary><c>y</c> where <c>x &lt;= y</c> or either is NaN: <c>Max(0, v)</c> keeps the NaN of <c>v</c>.</summary>
     static abstract TVector Max(TVector x, TVector y);
 

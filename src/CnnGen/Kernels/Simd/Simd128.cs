@@ -39,6 +39,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128.MultiplyAddEstimate(x, y, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> PowerOf2(Vector128<float> n) =>
+        ((Vector128.ConvertToInt32Native(n) + Vector128.Create(127)) << 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Max(Vector128<float> x, Vector128<float> y) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(x, y), x, y);
 

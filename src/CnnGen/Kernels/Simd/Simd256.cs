@@ -40,6 +40,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.FusedMultiplyAdd(x, y, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> PowerOf2(Vector256<float> n) =>
+        ((Vector256.ConvertToInt32Native(n) + Vector256.Create(127)) << 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Max(Vector256<float> x, Vector256<float> y) =>
         Avx.Max(x, y);
 

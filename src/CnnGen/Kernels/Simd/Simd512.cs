@@ -40,6 +40,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512.FusedMultiplyAdd(x, y, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> PowerOf2(Vector512<float> n) =>
+        ((Vector512.ConvertToInt32Native(n) + Vector512.Create(127)) << 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Max(Vector512<float> x, Vector512<float> y) =>
         Avx512F.Max(x, y);
 

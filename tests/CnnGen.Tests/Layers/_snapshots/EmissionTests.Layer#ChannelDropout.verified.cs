@@ -1,0 +1,48 @@
+﻿// [ChannelDropout(0.3), Linear(10)]
+
+// Predictor
+partial void PrepareSteps()
+{
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
+}
+
+partial void ForwardSteps(int samples)
+{
+    // linear1: linear of the flattened map, bias, 3x12x12 -> 10
+    Linear1Forward.Forward(samples, At(Input), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Linear1));
+}
+
+// Trainer
+partial void ForwardSteps(int samples, ref float loss)
+{
+    // channelDropout1: dropout of channels, rate 0.3, 3x12x12
+    ChannelDropout1Forward.Run(samples, Seed, RandomStep, At(Input), At(ChannelDropout1));
+
+    // linear1: linear of the flattened map, bias, 3x12x12 -> 10
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Linear1Forward.Forward(samples, At(ChannelDropout1), Fixed(Linear1Packed), Parameter(Weights.Linear1Bias), At(Linear1));
+
+    // loss: softmax and cross entropy, 10
+    loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
+}
+
+partial void BackwardSteps(int samples)
+{
+    // linear1: gradient of weights and bias, 3x12x12
+    Linear1WeightGradient.Run(samples, At(ChannelDropout1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
+}
+
+partial void BackwardToInputSteps(int samples)
+{
+    // linear1: gradient of the input, by turned filters, 10 -> 3x12x12
+    Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
+    Linear1DataGradient.Run(samples, At(DLinear1), Fixed(Linear1Turned), At(DChannelDropout1));
+
+    // channelDropout1: gradient under the same mask, 3x12x12
+    ChannelDropout1Gradient.Run(samples, Seed, RandomStep, At(DChannelDropout1), At(DInput));
+}
+
+partial void UpdateStatisticsSteps(int samples)
+{
+}
