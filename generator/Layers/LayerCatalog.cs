@@ -11,6 +11,7 @@ internal static class LayerCatalog
     [
         ("Normalize", NormalizeLayer.Build),
         ("Conv", ConvLayer.Build),
+        ("ConvTranspose", ConvTransposeLayer.Build),
         ("Linear", LinearLayer.Build),
         ("BatchNorm", BatchNormLayer.Build),
         ("ReLU", ReLULayer.Build),
@@ -27,7 +28,7 @@ internal static class LayerCatalog
     public static IEnumerable<string> Kinds => Layers.Select(layer => layer.Kind);
 
     /// <summary>Whether a layer multiplies by weights, so that the one before it is not the network's last such layer.</summary>
-    public static bool HasWeights(string kind) => kind is "Conv" or "Linear";
+    public static bool HasWeights(string kind) => kind is "Conv" or "ConvTranspose" or "Linear";
 
     public static Action<LayerContext> Find(string kind) => Layers.First(layer => layer.Kind == kind).Build;
 }

@@ -80,6 +80,8 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
         1 => $"HeUniform(fanIn: {fanIn})",
         2 => $"GlorotUniform(fanIn: {fanIn}, fanOut: {fanOut})",
         3 => $"InverseRoot(fanIn: {fanIn})",
+        4 => throw new ProblemException(Problem.Of(
+            Descriptors.InitMismatch, site with { Argument = "Init" }, Kind, "Bilinear", "upsamples, which only ConvTranspose does: choose another")),
         _ => isLastWithWeights ? $"InverseRoot(fanIn: {fanIn})" : $"HeUniform(fanIn: {fanIn})",
     };
 

@@ -45,6 +45,14 @@ public sealed class DiagnosticTests
         { "CNN0031", "[CnnModel(3, 40000, 40000)] [«Conv(64, 3)», GlobalAvgPool, Linear(2)] public partial class Net;" },
         { "CNN0032", "[CnnModel(1, 8, 8)] [Linear(2), Softmax, «MeanSquaredError»] public partial class Net;" },
         { "CNN0033", "[CnnModel(1, 8, 8)] [Linear(2), CrossEntropy, «CrossEntropy»] public partial class Net;" },
+        { "CNN0020", "[CnnModel(4, 8, 8)] [ConvTranspose(4, 3, «padding: Padding.Same»), Linear(2)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(4, 8, 8)] [ConvTranspose(4, 3, stride: 2, «outputPadding: 2»), Linear(2)] public partial class Net;" },
+        { "CNN0023", "[CnnModel(4, 8, 8)] [ConvTranspose(6, 3, «groups: 4»), Linear(2)] public partial class Net;" },
+        { "CNN0031", "[CnnModel(4, 8, 8)] [«ConvTranspose(4, 3, stride: 1000000000)», Linear(2)] public partial class Net;" },
+        { "CNN0031", "[CnnModel(4, 8, 8)] [«ConvTranspose(4, 100000, padding: 49998)», Linear(2)] public partial class Net;" },
+        { "CNN0040", "[CnnModel(4, 2, 8)] [ConvTranspose(4, 3, «padding: 2»), Linear(2)] public partial class Net;" },
+        { "CNN0041", "[CnnModel(4, 8, 8)] [ConvTranspose(8, 4, «Init = Init.Bilinear»), Linear(2)] public partial class Net;" },
+        { "CNN0041", "[CnnModel(4, 8, 8)] [Conv(4, 4, «Init = Init.Bilinear»), Linear(2)] public partial class Net;" },
     };
 
     /// <summary>Uses of the model that must bring no errors of their own when its declaration is wrong.</summary>

@@ -12,6 +12,7 @@ public sealed class EmissionTests
         { "Normalize", "[Normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]), Linear(10)]" },
         { "Conv", "[Conv(24, 3, stride: 2, padding: 1, dilation: 2), MeanSquaredError]" },
         { "ConvInGroups", "[Conv(12, 3, groups: 3, bias: false), MeanSquaredError]" },
+        { "ConvTranspose", "[ConvTranspose(6, 4, stride: 2, padding: 1, groups: 3), BatchNorm, ReLU, ConvTranspose(5, 3), ReLU, MeanSquaredError]" },
         { "Linear", "[Linear(10)]" },
         { "BatchNorm", "[Conv(8, 1), BatchNorm(0.2, 0.001), MeanSquaredError]" },
         { "ReLU", "[Conv(8, 1), ReLU, MeanSquaredError]" },

@@ -15,6 +15,8 @@ public sealed class NumericGradientTests
     [InlineData("Conv(3, 3, padding: 1), MeanSquaredError")]
     [InlineData("Conv(4, 3, stride: 2, padding: 1, groups: 2), MeanSquaredError")]
     [InlineData("Conv(4, 2, padding: Padding.Same, dilation: 2, bias: false), MeanSquaredError")]
+    [InlineData("ConvTranspose(4, 3, stride: 2, padding: 1, outputPadding: 1, groups: 2), MeanSquaredError")]
+    [InlineData("ConvTranspose(3, 2, dilation: 3, bias: false), MeanSquaredError")]
     [InlineData("Linear(5), MeanSquaredError")]
     [InlineData("ReLU, MeanSquaredError")]
     [InlineData("LeakyReLU(0.1), MeanSquaredError")]

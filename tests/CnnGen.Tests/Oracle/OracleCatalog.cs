@@ -10,6 +10,7 @@ internal static class OracleCatalog
     public static OracleOp Create(Node node) => node.Op switch
     {
         ConvOp op => new ConvOracle(node, op),
+        ConvTransposeOp op => new ConvTransposeOracle(node, op),
         LinearOp op => new LinearOracle(node, op),
         ActivationOp op => new ActivationOracle(node, op),
         MaxPoolOp op => new MaxPoolOracle(node, op),
