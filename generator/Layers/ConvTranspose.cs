@@ -24,18 +24,19 @@ internal static class ConvTransposeLayer
         Shape input = layer.Input;
         layer.Require(input.Channels % groups == 0, Descriptors.GroupsDoNotDivide, "groups", layer.Kind, $"{groups}", $"{input.Channels}", "input");
         layer.Require(channels % groups == 0, Descriptors.GroupsDoNotDivide, "groups", layer.Kind, $"{groups}", $"{channels}", "output");
-        Shape output = layer.Resized(channels, Side(input.Height), Side(input.Width), "padding", $"padding {padding}");
+        long total = (long)dilation * (kernel - 1);
+        layer.RequireAddressable("the output before padding is cut off", channels, Uncut(input.Height), Uncut(input.Width));
+        layer.RequireAddressable("the input with zeros around", input.Channels, input.Height + (2 * total / stride), input.Width + (2 * total / stride));
+        Shape output = layer.Resized(channels, Uncut(input.Height) - (2L * padding), Uncut(input.Width) - (2L * padding), "padding", $"padding {padding}");
 
-        double size = (double)kernel * kernel * (channels / groups) * Map.LanesOf(input.Channels);
-        layer.Require(size < int.MaxValue / 4, Descriptors.TooLarge, "", layer.Kind, "its weight", Text.Count((long)size), Text.Count(int.MaxValue / 4));
         FilterBank mirror = new(channels, input.Channels, kernel * kernel, groups);
         Parameter weight = layer.AddParameter(
             "weight", [input.Channels, mirror.InputsPerGroup, kernel, kernel],
-            [1, mirror.ChannelStride, kernel * mirror.TapStride, mirror.TapStride], mirror.Size, Initializer());
+            [1, mirror.ChannelStride, kernel * mirror.TapStride, mirror.TapStride], (long)mirror.Rows * mirror.Lanes, Initializer());
         Parameter? bias = layer.Bool("bias") ? layer.AddChannelParameter("bias", channels, 0) : null;
         layer.Add(new ConvTransposeOp(mirror, weight, bias, new Window(kernel, stride, padding, padding, dilation), outputPadding), output);
 
-        long Side(int side) => ((side - 1L) * stride) - (2L * padding) + ((long)dilation * (kernel - 1)) + outputPadding + 1;
+        long Uncut(int side) => ((side - 1L) * stride) + total + outputPadding + 1;
 
         string Initializer()
         {
@@ -70,7 +71,7 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
 
     public override int Rise => Window.Stride;
 
-    public override (int Extent, int Stride) Reach(Node node) => ((Window.Extent + Window.Stride - 1) / Window.Stride, 1);
+    public override (int Extent, int Stride) Reach(Node node) => (((Window.Extent - 1) / Window.Stride) + 1, 1);
 
     public override long MultiplyAdds(Node node) => (long)Mirror.Rows * Mirror.Outputs * node.Input.Shape.Pixels;
 

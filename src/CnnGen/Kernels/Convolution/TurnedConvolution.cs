@@ -83,8 +83,8 @@ internal sealed unsafe class TurnedConvolution
             }
         }
 
-        int rows = (target.Height - row + window.Stride - 1) / window.Stride;
-        int columns = (target.Width - column + window.Stride - 1) / window.Stride;
+        int rows = ((target.Height - row - 1) / window.Stride) + 1;
+        int columns = ((target.Width - column - 1) / window.Stride) + 1;
         Add(rows, columns, Positions.Of(source), Positions.Of(target).Every(window.Stride, row, column), [.. offsets], [.. taps]);
     }
 
