@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.FrontEnd;
 using CnnGen.Generator.Graph;
@@ -27,6 +28,9 @@ internal sealed class LayerContext(GraphBuilder builder, LayerSpec spec, Site si
     public double Number(string argument) => spec.Number(argument);
 
     public Helpers.EquatableArray<double> Numbers(string argument) => spec.Numbers(argument);
+
+    /// <summary>Whether the attribute's constructor takes this argument, or this property was set.</summary>
+    public bool Has(string argument) => spec.Arguments.Any(given => given.Name == argument);
 
     /// <summary>A named property that was set, or the fallback.</summary>
     public int Optional(string property, int fallback)
