@@ -61,6 +61,8 @@ internal static class Descriptors
 
     // Outputs.
     public static readonly DiagnosticDescriptor OneLoss = Error(33, "Network has two losses", "{0} is the second loss of this output: keep one");
+    public static readonly DiagnosticDescriptor NothingLeft = Error(34, "No pixel is left", "{0}: {1} would leave {2} x {3} pixels of its input {4}: at least 1 x 1 must be left, so use less");
+    public static readonly DiagnosticDescriptor InitMismatch = Error(35, "Initialization does not fit the layer", "{0}: Init.{1} {2}");
 
     // The compiler itself.
     public static readonly DiagnosticDescriptor Internal = Error(99, "Compiler error in CnnGen", "CnnGen failed on '{0}': {1}. This is a fault of CnnGen, not of the declaration; please report it with the declaration");

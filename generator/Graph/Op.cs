@@ -73,6 +73,9 @@ internal abstract record Op
     /// <summary>Pixels of the input that one output pixel sees along a side, and those from one output pixel to the next.</summary>
     public virtual (int Extent, int Stride) Reach(Node node) => (1, 1);
 
+    /// <summary>Pixels along a side of the output for each pixel of the input, before the stride of <see cref="Reach"/> is taken.</summary>
+    public virtual int Rise => 1;
+
     /// <summary>Whether training needs more than one sample: a statistic over a single value is undefined.</summary>
     public virtual bool NeedsSeveralSamples(Node node) => false;
 

@@ -59,19 +59,10 @@ internal sealed record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias
     public override Border BorderOf(Node node, int index)
     {
         Shape input = node.Inputs[0].Shape;
-        int height = Window.OutputSize(input.Height), width = Window.OutputSize(input.Width);
-        return new Border(
-            Window.PaddingBefore,
-            Window.BorderAfter(input.Height, height),
-            System.Math.Max(Window.PaddingBefore, Window.BorderAfter(input.Width, width)));
+        return Window.Border(input, new Shape(Bank.Outputs, Window.OutputSize(input.Height), Window.OutputSize(input.Width)));
     }
 
-    public override Border GradientBorder(Shape input, Shape output)
-    {
-        (int top, int bottom) = Window.GradientBorder(input.Height, output.Height);
-        (int left, int right) = Window.GradientBorder(input.Width, output.Width);
-        return new Border(top, bottom, System.Math.Max(left, right));
-    }
+    public override Border GradientBorder(Shape input, Shape output) => Window.TurnedBorder(input, output);
 
     public override (string Factory, string Arguments) Factory(string inputMap, string outputMap) =>
         ("Of", $"{inputMap}, {outputMap}, {WindowText.Code(Window)}{(Bank.Groups > 1 ? $", groups: {Bank.Groups}" : "")}");

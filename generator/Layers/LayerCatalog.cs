@@ -11,6 +11,7 @@ internal static class LayerCatalog
     [
         ("Normalize", NormalizeLayer.Build),
         ("Conv", ConvLayer.Build),
+        ("ConvTranspose", ConvTransposeLayer.Build),
         ("Linear", LinearLayer.Build),
         ("BatchNorm", BatchNormLayer.Build),
         ("Add", AddLayer.Build),
@@ -25,6 +26,12 @@ internal static class LayerCatalog
         ("MaxUnpool", MaxUnpoolLayer.Build),
         ("AvgPool", AvgPoolLayer.Build),
         ("GlobalAvgPool", GlobalAvgPoolLayer.Build),
+        ("GlobalMaxPool", GlobalMaxPoolLayer.Build),
+        ("Upsample", UpsampleLayer.Build),
+        ("BedOfNails", BedOfNailsLayer.Build),
+        ("Pad", PadLayer.Build),
+        ("Crop", CropLayer.Build),
+        ("Subsample", SubsampleLayer.Build),
         ("Dropout", DropoutLayer.Build),
         ("ChannelDropout", ChannelDropoutLayer.Build),
         ("Softmax", SoftmaxLayer.Build),
@@ -35,7 +42,7 @@ internal static class LayerCatalog
     public static IEnumerable<string> Kinds => Layers.Select(layer => layer.Kind);
 
     /// <summary>Whether a layer multiplies by weights, so that the one before it is not the network's last such layer.</summary>
-    public static bool HasWeights(string kind) => kind is "Conv" or "Linear";
+    public static bool HasWeights(string kind) => kind is "Conv" or "ConvTranspose" or "Linear";
 
     /// <summary>Whether a layer at the head of a stage joins the stages that it names, so that the stage reads no other.</summary>
     public static bool IsJoin(string kind) => kind is "Add" or "Concat";

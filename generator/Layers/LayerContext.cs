@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.FrontEnd;
 using CnnGen.Generator.Graph;
@@ -31,6 +32,9 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
     public double Number(string argument) => spec.Number(argument);
 
     public Helpers.EquatableArray<double> Numbers(string argument) => spec.Numbers(argument);
+
+    /// <summary>Whether the attribute's constructor takes this argument, or this property was set.</summary>
+    public bool Has(string argument) => spec.Arguments.Any(given => given.Name == argument);
 
     /// <summary>A named property that was set, or the fallback.</summary>
     public int Optional(string property, int fallback)
@@ -84,6 +88,8 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
         1 => $"HeUniform(fanIn: {fanIn})",
         2 => $"GlorotUniform(fanIn: {fanIn}, fanOut: {fanOut})",
         3 => $"InverseRoot(fanIn: {fanIn})",
+        4 => throw new ProblemException(Problem.Of(
+            Descriptors.InitMismatch, spec.Site with { Argument = "Init" }, Kind, "Bilinear", "upsamples, which only ConvTranspose does: choose another")),
         _ => isLastWithWeights ? $"InverseRoot(fanIn: {fanIn})" : $"HeUniform(fanIn: {fanIn})",
     };
 

@@ -31,6 +31,8 @@ internal static class MaxUnpoolLayer
 
 internal sealed record MaxUnpoolOp(Window Window, string Pool) : Op
 {
+    public override int Rise => Window.Stride;
+
     public override string Describe(Node node) => $"max unpooling to the winners of {Pool}";
 
     public override void Emit(StepWriter writer, Node node)

@@ -17,4 +17,10 @@ public enum Init
 
     /// <summary>Uniform with <c>bound = 1 / sqrt(fanIn)</c>, PyTorch's default for its layers.</summary>
     InverseRoot,
+
+    /// <summary>
+    /// For <see cref="ConvTransposeAttribute"/> with as many output as input channels: each channel is upsampled to itself by the bilinear kernel
+    /// (Long et al. 2015), which training may then improve on.
+    /// </summary>
+    Bilinear,
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace CnnGen.Tests.Networks;
 
 /// <summary>Draws valid chains of layers as declarations: any shapes, channels off the vector's width, strides, paddings, groups, joins of ops.</summary>
-internal sealed class RandomChains(int seed)
+internal sealed partial class RandomChains(int seed)
 {
     private readonly Random _random = new(seed);
     private int _channels;
@@ -37,7 +37,7 @@ internal sealed class RandomChains(int seed)
         return layer;
     }
 
-    private string Layer() => _random.Next(13) switch
+    private string Layer() => _random.Next(15) switch
     {
         0 or 1 or 2 => Conv(),
         3 => $"BatchNorm({Pick("", "momentum: 0.3", "epsilon: 0.001")})",
@@ -48,12 +48,13 @@ internal sealed class RandomChains(int seed)
         9 => Pick("Sigmoid", "Tanh"),
         10 => Pick("SiLU", "GELU"),
         11 => $"ChannelDropout({Pick("0.5", "0.25", "0")})",
+        12 or 13 => Resampling(),
         _ => $"Dropout({Pick("0.5", "0.25", "0")})",
     };
 
     private string End() => _random.Next(4) switch
     {
-        0 => "GlobalAvgPool" + Loss(_channels),
+        0 => Pick("GlobalAvgPool", "GlobalMaxPool") + Loss(_channels),
         1 => $"Linear({Pick("10", "7", "33")}), ReLU, Linear(5){Loss(5)}",
         2 => $"Linear({_random.Next(2, 40)}, bias: false){Loss(2)}",
         _ => $"Linear(4), Softmax, CrossEntropy(labelSmoothing: 0.1)",

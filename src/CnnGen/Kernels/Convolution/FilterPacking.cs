@@ -28,8 +28,10 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
         }
     }
 
-    /// <summary>Writes the taps of <paramref name="order"/> as [panel][tap][output][input lane].</summary>
-    public void Turned(int[] order, float* weights, float* packed)
+    /// <summary>
+    /// Writes the taps of <paramref name="order"/> as [panel][tap][output][input lane], each lane scaled by <paramref name="scale"/> unless that is null.
+    /// </summary>
+    public void Turned(int[] order, float* weights, float* packed, float* scale)
     {
         foreach (FilterPanel panel in _turned)
         {
@@ -39,7 +41,11 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
                     GroupedTurnedTap(panel, tap, weights, packed);
                 else
                     TurnedTap(tap, panel.Lanes, weights, packed);
-                packed += panel.Inputs * panel.Lanes;
+                for (int output = 0; output < panel.Inputs; output++, packed += panel.Lanes)
+                {
+                    for (int lane = 0; lane < panel.Lanes && scale is not null; lane++)
+                        packed[lane] *= scale[panel.FirstLane + lane];
+                }
             }
         }
     }

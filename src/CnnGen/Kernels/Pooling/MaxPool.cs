@@ -92,16 +92,16 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
                             TVector third = TSimd.Load(source + below), fourth = TSimd.Load(source + below + right);
                             if (winners is null)
                             {
-                                best = Greater<TSimd, TVector>(Greater<TSimd, TVector>(best, second), Greater<TSimd, TVector>(third, fourth));
+                                best = Maximum.Greater<TSimd, TVector>(Maximum.Greater<TSimd, TVector>(best, second), Maximum.Greater<TSimd, TVector>(third, fourth));
                             }
                             else
                             {
                                 TVector place = TSimd.Zero;
-                                TVector better = Better<TSimd, TVector>(second, best);
+                                TVector better = Maximum.Better<TSimd, TVector>(second, best);
                                 (best, place) = (TSimd.Select(better, second, best), TSimd.Select(better, one, place));
-                                better = Better<TSimd, TVector>(third, best);
+                                better = Maximum.Better<TSimd, TVector>(third, best);
                                 (best, place) = (TSimd.Select(better, third, best), TSimd.Select(better, two, place));
-                                better = Better<TSimd, TVector>(fourth, best);
+                                better = Maximum.Better<TSimd, TVector>(fourth, best);
                                 (best, place) = (TSimd.Select(better, fourth, best), TSimd.Select(better, three, place));
                                 TSimd.StoreBytes(place, winner);
                             }
@@ -111,22 +111,6 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
                     }
                 }
             }
-        }
-
-        /// <summary>The greater of two values; a NaN wins, as in PyTorch.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TVector Greater<TSimd, TVector>(TVector first, TVector second)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct => TSimd.Select(TSimd.IsNaN(first), first, TSimd.Max(first, second));
-
-        /// <summary>Where <paramref name="value"/> takes the place of the best so far: if it is greater, or the first NaN.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TVector Better<TSimd, TVector>(TVector value, TVector best)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector nan = TSimd.IsNaN(value);
-            return TSimd.Select(TSimd.IsNaN(best), TSimd.Zero, TSimd.Select(nan, nan, TSimd.GreaterThan(value, best)));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,7 +128,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
                     float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
                     for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
                     {
-                        best = Greater<TSimd, TVector>(best, TSimd.Load(pixel));
+                        best = Maximum.Greater<TSimd, TVector>(best, TSimd.Load(pixel));
                     }
                 }
 
@@ -170,7 +154,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
                     for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
                     {
                         TVector value = TSimd.Load(pixel);
-                        TVector better = Better<TSimd, TVector>(value, best);
+                        TVector better = Maximum.Better<TSimd, TVector>(value, best);
                         best = TSimd.Select(better, value, best);
                         place = TSimd.Select(better, TSimd.Create((i * window.Kernel) + j), place);
                     }

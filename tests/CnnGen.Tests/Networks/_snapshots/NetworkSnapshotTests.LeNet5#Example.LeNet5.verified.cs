@@ -28,7 +28,7 @@ namespace Example;
 /// </code>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("CnnGen", "%VERSION%")]
-partial class LeNet5 : global::CnnGen.Model
+partial class LeNet5 : global::CnnGen.Model, global::CnnGen.INetwork
 {
     /// <summary>Makes the network with fresh weights: one seed, the same weights on every machine.</summary>
     /// <param name="seed">Seed of the weights.</param>
@@ -59,6 +59,9 @@ partial class LeNet5 : global::CnnGen.Model
         A predictor takes 10 KB a sample (without sharing 13 KB) and 265 KB of weights;
         a trainer 55 KB a sample (without sharing 95 KB).
         """;
+
+    /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(61_706, 416_520, new(10_176, 12_736, 270_848), new(55_872, 96_768, 464_320), 245);
 
     /// <inheritdoc/>
     public override Predictor CreatePredictor(int batch = 1) => new(this, batch);

@@ -27,7 +27,7 @@ using Kernels = global::CnnGen.Kernels;
 /// </code>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("CnnGen", "%VERSION%")]
-partial class Staged : global::CnnGen.Model
+partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
 {
     /// <summary>Makes the network with fresh weights: one seed, the same weights on every machine.</summary>
     /// <param name="seed">Seed of the weights.</param>
@@ -59,6 +59,9 @@ partial class Staged : global::CnnGen.Model
         A predictor takes 57 KB a sample (without sharing 70 KB) and 52 KB of weights;
         a trainer 358 KB a sample (without sharing 445 KB).
         """;
+
+    /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 53_184), new(366_400, 455_104, 122_752), 235);
 
     public static partial global::CnnGen.Stage Features => Stages.Features;
 

@@ -1,0 +1,96 @@
+namespace CnnGen.Kernels;
+
+/// <summary>
+/// A convolution turned round: it writes the map that the convolution reads, from the map that it writes, with inputs and outputs of the filters
+/// exchanged. A stride divides the pixels written into phases, each with the taps that reach it: for pixel u and tap k,
+/// <c>u + padding - k * dilation</c> must be a multiple of the stride. Each pixel lies in one phase.
+/// </summary>
+internal sealed unsafe class TurnedConvolution
+{
+    private readonly FilterBank _bank;
+    private readonly FilterPacking _packing;
+    private readonly List<Phase> _phases = [];
+
+    private TurnedConvolution(FilterBank bank)
+    {
+        _bank = bank;
+        _packing = new FilterPacking(bank);
+    }
+
+    /// <param name="source">Layout that the convolution writes; its border covers <see cref="Window.GradientBorder"/>.</param>
+    /// <param name="target">Layout that the convolution reads.</param>
+    /// <param name="window">The convolution's window.</param>
+    /// <param name="groups">Its groups.</param>
+    public static TurnedConvolution Of(Map source, Map target, Window window, int groups)
+    {
+        TurnedConvolution turned = new(WindowTaps.Bank(target, source, window, groups));
+        for (int row = 0; row < Math.Min(window.Stride, target.Height); row++)
+        {
+            for (int column = 0; column < Math.Min(window.Stride, target.Width); column++)
+                turned.AddPhase(source, target, window, row, column);
+        }
+
+        return turned;
+    }
+
+    /// <summary>For a linear layer: each pixel of the flattened map is a phase with one tap.</summary>
+    public static TurnedConvolution Linear(Map source, Map target)
+    {
+        TurnedConvolution turned = new(MapTaps.Bank(target, source));
+        int[] pixels = MapTaps.Offsets(target);
+        for (int pixel = 0; pixel < pixels.Length; pixel++)
+        {
+            Positions output = Positions.Of(target);
+            turned.Add(1, 1, Positions.Of(source), output with { Origin = output.Origin + pixels[pixel] }, [0], [pixel]);
+        }
+
+        return turned;
+    }
+
+    /// <summary>Turns the weights round for <see cref="Run"/>, scaled per lane written unless <paramref name="scale"/> is null.</summary>
+    public void Pack(float* weights, float* packed, float* scale)
+    {
+        foreach (Phase phase in _phases)
+        {
+            _packing.Turned(phase.Taps, weights, packed, scale);
+            packed += phase.Kernel.WeightCount;
+        }
+    }
+
+    /// <summary>Writes every pixel of the target, not its border.</summary>
+    public void Run(int samples, float* source, float* packed, float* target, in Epilogue epilogue)
+    {
+        foreach (Phase phase in _phases)
+        {
+            phase.Kernel.Run(samples, source, packed, target, epilogue);
+            packed += phase.Kernel.WeightCount;
+        }
+    }
+
+    /// <summary>Adds the phase of the target's pixels (row + i * stride, column + j * stride).</summary>
+    private void AddPhase(Map source, Map target, Window window, int row, int column)
+    {
+        List<int> offsets = [], taps = [];
+        for (int i = window.Kernel - 1; i >= 0; i--)
+        {
+            for (int j = window.Kernel - 1; j >= 0; j--)
+            {
+                int y = row + window.PaddingBefore - (i * window.Dilation), x = column + window.PaddingBefore - (j * window.Dilation);
+                if (y % window.Stride != 0 || x % window.Stride != 0)
+                    continue;
+                offsets.Add((y / window.Stride * source.RowStride) + (x / window.Stride * source.PixelStride));
+                taps.Add((i * window.Kernel) + j);
+            }
+        }
+
+        int rows = ((target.Height - row - 1) / window.Stride) + 1;
+        int columns = ((target.Width - column - 1) / window.Stride) + 1;
+        Add(rows, columns, Positions.Of(source), Positions.Of(target).Every(window.Stride, row, column), [.. offsets], [.. taps]);
+    }
+
+    private void Add(int rows, int columns, Positions source, Positions target, int[] offsets, int[] taps) =>
+        _phases.Add(new Phase(
+            new ForwardKernel(rows, columns, source, target, offsets, FilterBank.Panels(_bank.Outputs, _bank.Inputs, _bank.Groups)), taps));
+
+    private sealed record Phase(ForwardKernel Kernel, int[] Taps);
+}

@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using CnnGen.Kernels.Simd;
+
+namespace CnnGen.Kernels;
+
+/// <summary>Nearest-neighbour upsampling: each pixel fills a cell of scale x scale pixels.</summary>
+/// <param name="x">Layout of the input.</param>
+/// <param name="y">Layout of the output.</param>
+/// <param name="scale">Rows and columns of a cell.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class Upsample(Map x, Map y, int scale)
+{
+    /// <summary>Writes the output's pixels, not its border.</summary>
+    public void Forward(int samples, Address input, Address output) =>
+        Width.Run(x.Lanes, new ForwardKernel(samples, x, y, scale, input.Pointer, output.Pointer));
+
+    /// <summary>Overwrites every pixel of <paramref name="input"/>, laid out as <c>x</c>, with the sum over its cell, row by row.</summary>
+    public void Backward(int samples, Address gradient, Address input) =>
+        Width.Run(x.Lanes, new BackwardKernel(samples, x, y, scale, gradient.Pointer, input.Pointer));
+
+    private readonly struct ForwardKernel(int samples, Map x, Map y, int scale, float* input, float* output) : IWidthKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            int lanes = x.Lanes;
+            for (int sample = 0; sample < samples; sample++)
+            {
+                for (int row = 0; row < y.Height; row++)
+                {
+                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + ((nint)(row / scale) * x.RowStride);
+                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + ((nint)row * y.RowStride);
+                    for (int column = 0; column < x.Width; column++, source += x.PixelStride)
+                    {
+                        for (int i = 0; i < scale; i++, target += y.PixelStride)
+                        {
+                            for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                                TSimd.Store(TSimd.Load(source + lane), target + lane);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private readonly struct BackwardKernel(int samples, Map x, Map y, int scale, float* gradient, float* input) : IWidthKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            int lanes = x.Lanes;
+            for (int sample = 0; sample < samples; sample++)
+            {
+                for (int row = 0; row < x.Height; row++)
+                {
+                    float* cell = gradient + y.Origin + ((nint)sample * y.SampleStride) + ((nint)row * scale * y.RowStride);
+                    float* target = input + x.Origin + ((nint)sample * x.SampleStride) + ((nint)row * x.RowStride);
+                    for (int column = 0; column < x.Width; column++, target += x.PixelStride, cell += scale * y.PixelStride)
+                    {
+                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                        {
+                            TVector sum = TSimd.Zero;
+                            for (int i = 0; i < scale; i++)
+                            {
+                                float* pixel = cell + ((nint)i * y.RowStride) + lane;
+                                for (int j = 0; j < scale; j++, pixel += y.PixelStride)
+                                    sum = TSimd.Add(sum, TSimd.Load(pixel));
+                            }
+
+                            TSimd.Store(sum, target + lane);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+﻿// [BedOfNails(2), Linear(10)]
+
+// Predictor
+partial void PrepareSteps()
+{
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
+}
+
+partial void ForwardSteps(int samples)
+{
+    // bedOfNails1: bed of nails, the top left of each 2x2 cell, 3x12x12 -> 3x24x24
+    BedOfNails1Forward.Run(samples, At(Input), At(BedOfNails1));
+
+    // linear1: linear of the flattened map, bias, 3x24x24 -> 10
+    Linear1Forward.Forward(samples, At(BedOfNails1), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Linear1));
+}
+
+// Trainer
+partial void ForwardSteps(int samples, ref float loss)
+{
+    // bedOfNails1: bed of nails, the top left of each 2x2 cell, 3x12x12 -> 3x24x24
+    BedOfNails1Forward.Run(samples, At(Input), At(BedOfNails1));
+
+    // linear1: linear of the flattened map, bias, 3x24x24 -> 10
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Linear1Forward.Forward(samples, At(BedOfNails1), Fixed(Linear1Packed), Parameter(Weights.Linear1Bias), At(Linear1));
+
+    // loss: softmax and cross entropy, 10
+    loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
+}
+
+partial void BackwardSteps(int samples)
+{
+    // linear1: gradient of weights and bias, 3x24x24
+    Linear1WeightGradient.Run(samples, At(BedOfNails1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
+}
+
+partial void BackwardToInputSteps(int samples)
+{
+    // linear1: gradient of the input, by turned filters, 10 -> 3x24x24
+    Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
+    Linear1DataGradient.Run(samples, At(DLinear1), Fixed(Linear1Turned), At(DBedOfNails1));
+
+    // bedOfNails1: gradient from the top left of each cell, 3x24x24 -> 3x12x12
+    BedOfNails1Gradient.Run(samples, At(DBedOfNails1), At(DInput));
+}
+
+partial void UpdateStatisticsSteps(int samples)
+{
+}
