@@ -4,7 +4,7 @@ using System.Text;
 namespace CnnGen.Tests.Networks;
 
 /// <summary>Draws valid chains of layers as declarations: any shapes, channels off the vector's width, strides, paddings, groups, joins of ops.</summary>
-internal sealed class RandomChains(int seed)
+internal sealed partial class RandomChains(int seed)
 {
     private readonly Random _random = new(seed);
     private int _channels;
@@ -37,7 +37,7 @@ internal sealed class RandomChains(int seed)
         return layer;
     }
 
-    private string Layer() => _random.Next(10) switch
+    private string Layer() => _random.Next(12) switch
     {
         0 or 1 or 2 => Conv(),
         3 => $"BatchNorm({Pick("", "momentum: 0.3", "epsilon: 0.001")})",
@@ -45,6 +45,7 @@ internal sealed class RandomChains(int seed)
         6 => "LeakyReLU(0.2)",
         7 => MaxPool(),
         8 => AvgPool(),
+        9 or 10 => Norm(),
         _ => $"Dropout({Pick("0.5", "0.25", "0")})",
     };
 

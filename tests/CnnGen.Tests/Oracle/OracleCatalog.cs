@@ -16,6 +16,8 @@ internal static class OracleCatalog
         MaxUnpoolOp => new MaxUnpoolOracle(node),
         AvgPoolOp op => new AvgPoolOracle(node, op),
         BatchNormOp op => new BatchNormOracle(node, op),
+        GroupNormOp op => new GroupNormOracle(node, op),
+        LocalResponseNormOp op => new LocalResponseNormOracle(node, op),
         AddOp => new AddOracle(node),
         ConcatOp => new ConcatOracle(node),
         DropoutOp op => new DropoutOracle(node, op),
