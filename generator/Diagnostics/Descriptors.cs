@@ -49,6 +49,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ShapesDoNotConcat = Error(42, "Maps do not lie on top of each other", "Concat: {0} is {1}, but {2} is {3}: height and width must agree; only channels may differ");
     public static readonly DiagnosticDescriptor NoPool = Error(50, "Stage has no max pooling", "MaxUnpool: the stage '{0}' has no max pooling of its own: name the stage in which the MaxPool stands");
     public static readonly DiagnosticDescriptor UnpoolMismatch = Error(51, "Map does not fit the pooling", "MaxUnpool: its input is {0}, but the max pooling of '{1}' made {2}: the shapes must agree");
+    public static readonly DiagnosticDescriptor OneValue = Error(60, "Statistics are over one value", "{0}: on the input {1} each mean and variance would be over a single value, which normalises to 0 whatever it is: put the layer before the pooling that leaves one pixel, or normalise over more channels");
 
     // Blocks.
     public static readonly DiagnosticDescriptor BlockElsewhere = Error(43, "Block lies outside this compilation", "The block '{0}' comes from another assembly, where its expressions cannot be read: declare it in this project");

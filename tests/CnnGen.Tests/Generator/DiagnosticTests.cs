@@ -38,10 +38,17 @@ public sealed class DiagnosticTests
         { "CNN0021", "[CnnModel(1, 8, 8)] [LeakyReLU(«-0.5»), Linear(2)] public partial class Net;" },
         { "CNN0021", "[CnnModel(1, 8, 8)] [BatchNorm(«epsilon: 0»), Linear(2)] public partial class Net;" },
         { "CNN0021", "[CnnModel(1, 40, 40)] [MaxPool(«16»), Linear(2)] public partial class Net;" },
+        { "CNN0020", "[CnnModel(4, 8, 8)] [GroupNorm(«0»), Linear(2)] public partial class Net;" },
+        { "CNN0020", "[CnnModel(4, 8, 8)] [LocalResponseNorm(«0»), Linear(2)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(4, 8, 8)] [LayerNorm(«epsilon: 0»), Linear(2)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(4, 8, 8)] [LocalResponseNorm(5, «alpha: -1»), Linear(2)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(4, 8, 8)] [LocalResponseNorm(5, 1, «16»), Linear(2)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(4, 8, 8)] [LocalResponseNorm(5, «k: 0»), Linear(2)] public partial class Net;" },
         { "CNN0022", "[CnnModel(1, 8, 8)] [Conv(4, «11»), Linear(2)] public partial class Net;" },
         { "CNN0022", "[CnnModel(1, 8, 8)] [MaxPool(2), MaxPool(2), MaxPool(2), MaxPool(«2»), Linear(2)] public partial class Net;" },
         { "CNN0023", "[CnnModel(3, 8, 8)] [Conv(4, 3, «groups: 2»), Linear(2)] public partial class Net;" },
         { "CNN0023", "[CnnModel(4, 8, 8)] [Conv(5, 3, «groups: 2»), Linear(2)] public partial class Net;" },
+        { "CNN0023", "[CnnModel(4, 8, 8)] [GroupNorm(«3»), Linear(2)] public partial class Net;" },
         { "CNN0024", "[CnnModel(1, 8, 8)] [Conv(4, 3, «stride: 2», padding: Padding.Same), Linear(2)] public partial class Net;" },
         { "CNN0025", "[CnnModel(1, 8, 8)] [MaxPool(2, «padding: 2»), Linear(2)] public partial class Net;" },
         { "CNN0026", "[CnnModel(1, 8, 8)] [ReLU, «Normalize(0.5, 0.5)», Linear(2)] public partial class Net;" },
@@ -93,6 +100,9 @@ public sealed class DiagnosticTests
         { "CNN0034", "[CnnModel(4, 8, 8)] [«Crop(4)», Linear(2)] public partial class Net;" },
         { "CNN0035", "[CnnModel(4, 8, 8)] [ConvTranspose(8, 4, «Init = Init.Bilinear»), Linear(2)] public partial class Net;" },
         { "CNN0035", "[CnnModel(4, 8, 8)] [Conv(4, 4, «Init = Init.Bilinear»), Linear(2)] public partial class Net;" },
+        { "CNN0060", "[CnnModel(4, 8, 8)] [GlobalAvgPool, «InstanceNorm», Linear(2)] public partial class Net;" },
+        { "CNN0060", "[CnnModel(4, 1, 1)] [«GroupNorm(4)», Linear(2)] public partial class Net;" },
+        { "CNN0060", "[CnnModel(1, 1, 1)] [«LayerNorm», Linear(2)] public partial class Net;" },
     };
 
     /// <summary>Uses of the model that must bring no errors of their own when its declaration is wrong.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class RandomChains(int seed)
         return layer;
     }
 
-    private string Layer() => _random.Next(15) switch
+    private string Layer() => _random.Next(17) switch
     {
         0 or 1 or 2 => Conv(),
         3 => $"BatchNorm({Pick("", "momentum: 0.3", "epsilon: 0.001")})",
@@ -49,6 +49,7 @@ internal sealed partial class RandomChains(int seed)
         10 => Pick("SiLU", "GELU"),
         11 => $"ChannelDropout({Pick("0.5", "0.25", "0")})",
         12 or 13 => Resampling(),
+        14 or 15 => Norm(),
         _ => $"Dropout({Pick("0.5", "0.25", "0")})",
     };
 

@@ -24,6 +24,8 @@ internal static class OracleCatalog
         CropOp op => new CropOracle(node, op),
         SubsampleOp op => new SubsampleOracle(node, op),
         BatchNormOp op => new BatchNormOracle(node, op),
+        GroupNormOp op => new GroupNormOracle(node, op),
+        LocalResponseNormOp op => new LocalResponseNormOracle(node, op),
         AddOp => new AddOracle(node),
         ConcatOp => new ConcatOracle(node),
         DropoutOp op => new DropoutOracle(node, op),

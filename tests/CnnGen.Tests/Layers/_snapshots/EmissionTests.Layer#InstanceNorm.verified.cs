@@ -1,0 +1,54 @@
+﻿// [InstanceNorm, Linear(10)]
+
+// Predictor
+partial void PrepareSteps()
+{
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
+}
+
+partial void ForwardSteps(int samples)
+{
+    // instanceNorm1: instance norm, 3x12x12
+    InstanceNorm1Forward.Forward(samples, At(Input), default, default, At(InstanceNorm1), At(InstanceNorm1Statistics));
+
+    // linear1: linear of the flattened map, bias, 3x12x12 -> 10
+    Linear1Forward.Forward(samples, At(InstanceNorm1), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Linear1));
+}
+
+// Trainer
+partial void ForwardSteps(int samples, ref float loss)
+{
+    // instanceNorm1: instance norm, 3x12x12
+    InstanceNorm1Forward.Forward(samples, At(Input), default, default, At(InstanceNorm1), At(InstanceNorm1Statistics));
+
+    // linear1: linear of the flattened map, bias, 3x12x12 -> 10
+    Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
+    Linear1Forward.Forward(samples, At(InstanceNorm1), Fixed(Linear1Packed), Parameter(Weights.Linear1Bias), At(Linear1));
+
+    // loss: softmax and cross entropy, 10
+    loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
+}
+
+partial void BackwardSteps(int samples)
+{
+    // linear1: gradient of weights and bias, 3x12x12
+    Linear1WeightGradient.Run(samples, At(InstanceNorm1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
+}
+
+partial void BackwardToInputSteps(int samples)
+{
+    // linear1: gradient of the input, by turned filters, 10 -> 3x12x12
+    Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
+    Linear1DataGradient.Run(samples, At(DLinear1), Fixed(Linear1Turned), At(DInstanceNorm1));
+
+    // instanceNorm1: means of the norm's gradient over its groups, 3x12x12
+    InstanceNorm1Gradient.Reduce(samples, At(Input), default, At(InstanceNorm1), At(DInstanceNorm1), At(InstanceNorm1Statistics), At(InstanceNorm1GroupMeans));
+
+    // instanceNorm1: gradient of the norm's input, 3x12x12
+    InstanceNorm1Gradient.Apply(samples, At(Input), default, At(InstanceNorm1), At(DInstanceNorm1), At(InstanceNorm1Statistics), At(InstanceNorm1GroupMeans), At(DInput));
+}
+
+partial void UpdateStatisticsSteps(int samples)
+{
+}
