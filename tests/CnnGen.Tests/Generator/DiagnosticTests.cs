@@ -71,6 +71,14 @@ public sealed class DiagnosticTests
         { "CNN0022", "[Conv(4, «Kernel»)] interface IUnit : IBlock { [Parameter] const int Kernel = 3; } [CnnModel(1, 8, 8)] [Block<IUnit>(3), Block<IUnit>(7), Linear(2)] public partial class Net;" },
         { "CNN0050", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [MaxUnpool(«nameof(A)»), Linear(2)] public static partial Stage B { get; } }" },
         { "CNN0051", "[CnnModel(1, 8, 8)] public partial class Net { [MaxPool(2)] public static partial Stage A { get; } [Conv(2, 1), MaxUnpool(«nameof(A)»), Linear(2)] public static partial Stage B { get; } }" },
+        { "CNN0029", "[CnnModel(1, 8, 8)] [Conv(4, 3), «CrossEntropy(ignore: 3)»] public partial class Net;" },
+        { "CNN0021", "[CnnModel(1, 8, 8)] [Conv(2, 3), PixelCrossEntropy(«1.0»)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(1, 8, 8)] [Conv(2, 3), PixelCrossEntropy(«Weights = [1, -0.5]»)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(1, 8, 8)] [Conv(2, 3), PixelCrossEntropy(«Weights = [1, double.PositiveInfinity]»)] public partial class Net;" },
+        { "CNN0021", "[CnnModel(1, 8, 8)] [Linear(2), CrossEntropy(«Weights = [0, 0]»)] public partial class Net;" },
+        { "CNN0032", "[CnnModel(1, 8, 8)] [Conv(2, 3), PixelCrossEntropy(ignore: 2, «Weights = [1, 1, 1]»)] public partial class Net;" },
+        { "CNN0033", "[CnnModel(1, 8, 8)] [Conv(2, 3), PixelCrossEntropy, «PixelCrossEntropy»] public partial class Net;" },
+        { "CNN0018", "[CnnModel(1, 8, 8)] public partial class Net { [Conv(2, 1), PixelCrossEntropy(ignore: 2)] public static partial Stage A { get; } [From(Stage.Input), Conv(2, 1), PixelCrossEntropy] public static partial Stage «B» { get; } }" },
         { "CNN0033", "[CnnModel(1, 8, 8)] [Linear(2), CrossEntropy, «CrossEntropy»] public partial class Net;" },
     };
 
