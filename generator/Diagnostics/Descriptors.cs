@@ -28,7 +28,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnreadStage = Error(15, "Stage of a block is read by nothing", "The stage '{0}' of the block is read by no other, and the block's output is its last stage '{1}': read '{0}', or remove it");
     public static readonly DiagnosticDescriptor AuxiliaryIsRead = Error(16, "Auxiliary output is read", "'{0}' is an auxiliary output, which prediction leaves out, but '{1}' reads it: remove [Auxiliary], or let '{1}' read another stage");
     public static readonly DiagnosticDescriptor OnlyAuxiliary = Error(17, "Model has no output", "Every output of '{0}' is auxiliary, so prediction would have none: remove [Auxiliary] from one");
-    public static readonly DiagnosticDescriptor MixedLosses = Error(18, "Outputs need different answers", "'{0}' is trained by {1} on {2}, '{3}' by {4} on {5}: all outputs are trained by the same labels or targets, so their losses must be of one kind and their shapes the same");
+    public static readonly DiagnosticDescriptor MixedLosses = Error(18, "Outputs need different answers", "'{0}' is trained by {1} on {2}, '{3}' by {4} on {5}: all outputs are trained by the same labels or targets, so their losses must be of one kind, ignore one label, and their shapes be the same");
 
     // Layers.
     public static readonly DiagnosticDescriptor NotPositive = Error(20, "Argument is not positive", "{0}: {1} is {2} and must be at least {3}");
@@ -40,8 +40,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor MustBeFirst = Error(26, "Layer must come first", "{0} prepares the input and must be the first layer of the network: move it to the top");
     public static readonly DiagnosticDescriptor MustBeLast = Error(27, "Layer must come last", "{0} must stand at the end of the network, followed by nothing but a loss: move it to the end or remove it");
     public static readonly DiagnosticDescriptor ChannelCount = Error(28, "List does not fit the channels", "{0}: {1} has {2} values, but its input {3} has {4} channels: give one value for each, or a single one");
-    public static readonly DiagnosticDescriptor NeedsFlatInput = Error(29, "Layer needs a flat input", "{0} works on a flat output, but its input is {1}: end the network with GlobalAvgPool or Linear before it");
-    public static readonly DiagnosticDescriptor NoLossFits = Error(30, "Output has no loss", "'{0}' ends with {1}, which no default loss fits: add [GlobalAvgPool] or [Linear(...)] for class scores, or name a loss such as [MeanSquaredError]");
+    public static readonly DiagnosticDescriptor NeedsFlatInput = Error(29, "Layer needs a flat input", "{0} works on a flat output, but its input is {1}: end the network with GlobalAvgPool or Linear before it, or train a class at each pixel with PixelCrossEntropy");
+    public static readonly DiagnosticDescriptor NoLossFits = Error(30, "Output has no loss", "'{0}' ends with {1}, which no default loss fits: add [GlobalAvgPool] or [Linear(...)] for class scores, or name a loss: [PixelCrossEntropy] for a class at each pixel, [MeanSquaredError] for values");
     public static readonly DiagnosticDescriptor TooLarge = Error(31, "Network is too large", "{0}: {1} takes {2} floats, more than the {3} that can be addressed: use a smaller input, fewer channels, or a stride");
     public static readonly DiagnosticDescriptor LossMismatch = Error(32, "Loss does not fit the output", "{0}: {1}");
     public static readonly DiagnosticDescriptor FewInputs = Error(40, "Join has one input", "{0} joins at least two maps: name another stage, or put it behind the layers whose output it shall join");

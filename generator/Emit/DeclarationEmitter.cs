@@ -120,6 +120,8 @@ internal static class DeclarationEmitter
             List<string> options = [$"InputGradient = {MapCode(gradient.Map)}", $"InputGradientOffset = {Text.Literal(program.Memory.Of(gradient).Offset)}"];
             if (program.Graph.Nodes.Any(node => node.Op.NeedsSeveralSamples(node)))
                 options.Add("MinimumSamples = 2");
+            if (loss.IgnoredLabel is { } ignored)
+                options.Add($"IgnoredLabel = {ignored}");
             EmitPlan(writer, program.Network, program.Memory, program.Graph.Forward.Input, program.Graph.Forward.Output, options);
             writer.Line();
             writer.Line($"internal Trainer({spec.Name} model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed)\n    : base(model, batch, optimizer, seed, ArenaPlan)");

@@ -185,14 +185,15 @@ internal sealed class GraphBuilder
         return $"{chain.Scope.Prefix}{stage.PlainName}.{name}{(several ? $"{ordinal}" : "")}";
     }
 
-    /// <summary>All losses take the same answers, labels or targets, so they must be of one kind and their scores of one shape.</summary>
+    /// <summary>All losses take the same answers, labels or targets, so they must be of one kind, ignore one label, and their scores be of one shape.</summary>
     private void CheckLosses(Value[] ends)
     {
         Node[] losses = [.. _nodes.Where(node => node.Op is LossOp)];
         Node first = losses[0];
         foreach (Node loss in losses)
         {
-            bool fits = ((LossOp)loss.Op).TrainerClass == ((LossOp)first.Op).TrainerClass && loss.Input.Shape == first.Input.Shape;
+            LossOp op = (LossOp)loss.Op, firstOp = (LossOp)first.Op;
+            bool fits = op.TrainerClass == firstOp.TrainerClass && op.IgnoredLabel == firstOp.IgnoredLabel && loss.Input.Shape == first.Input.Shape;
             int stage = System.Array.IndexOf(ends, loss.Input), other = System.Array.IndexOf(ends, first.Input);
             if (!fits)
             {

@@ -40,6 +40,7 @@ internal static class LayerCatalog
         ("ChannelDropout", ChannelDropoutLayer.Build),
         ("Softmax", SoftmaxLayer.Build),
         ("CrossEntropy", CrossEntropyLayer.Build),
+        ("PixelCrossEntropy", PixelCrossEntropyLayer.Build),
         ("MeanSquaredError", MeanSquaredErrorLayer.Build),
     ];
 

@@ -48,6 +48,9 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
         return fallback;
     }
 
+    /// <summary>A named list that was set, or an empty one.</summary>
+    public IEnumerable<double> OptionalNumbers(string property) => spec.Arguments.Where(argument => argument.Name == property).SelectMany(argument => argument.Values);
+
     /// <summary>A whole number that must be at least <paramref name="least"/>.</summary>
     public int AtLeast(string argument, int least)
     {

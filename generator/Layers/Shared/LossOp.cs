@@ -10,6 +10,9 @@ internal abstract record LossOp : Op
     /// <summary>The base class of trainers with this loss.</summary>
     public abstract string TrainerClass { get; }
 
+    /// <summary>The label of what does not count, if the declaration names one.</summary>
+    public virtual int? IgnoredLabel => null;
+
     /// <summary>Factor of this output's loss in the sum.</summary>
     public float Weight { get; init; } = 1;
 

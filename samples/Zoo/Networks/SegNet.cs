@@ -16,5 +16,5 @@ public partial class SegNetSmall
 
     [MaxUnpool(nameof(Down2)), Block<IConvNorm>(32)] public static partial Stage Up2 { get; }
 
-    [MaxUnpool(nameof(Down1)), Conv(12, 3, padding: 1), MeanSquaredError] public static partial Stage Scores { get; }
+    [MaxUnpool(nameof(Down1)), Conv(12, 3, padding: 1), PixelCrossEntropy] public static partial Stage Scores { get; }
 }

@@ -22,10 +22,10 @@ public static unsafe class Zero
         }
     }
 
-    /// <summary>Clears the lanes past the last channel, behind a kernel that writes channels alone or a function that is not 0 at 0.</summary>
+    /// <summary>Clears the lanes past the last channel, behind a kernel that writes channels alone or a function that is not 0 at 0; of a slice, its own alone.</summary>
     internal static void Padding(Map map, int samples, float* address)
     {
-        int padding = map.PixelStride - map.Channels;
+        int padding = Math.Min(map.PixelStride, map.Lanes) - map.Channels;
         if (padding == 0)
             return;
         for (int sample = 0; sample < samples; sample++)

@@ -11,6 +11,8 @@ namespace CnnGen;
 public abstract class Predictor : Session
 {
     private readonly float[] _scores;
+    private readonly byte[] _classes;
+    private readonly ArgMax _argMax;
     private readonly int _group;
 
     /// <param name="model">The model whose weights are taken now.</param>
@@ -21,6 +23,8 @@ public abstract class Predictor : Session
     {
         _group = Math.Min(batch, plan.Group);
         _scores = new float[(long)batch * plan.OutputCount];
+        _classes = new byte[(long)batch * plan.Output.Pixels];
+        _argMax = new ArgMax(plan.Output);
     }
 
     /// <summary>Scores of each sample: channels, then rows, then columns.</summary>
@@ -37,14 +41,41 @@ public abstract class Predictor : Session
         Span<float> scores = _scores.AsSpan(0, samples * Plan.OutputCount);
         for (int first = 0; first < samples; first += _group)
         {
-            int count = Math.Min(_group, samples - first);
-            Transfer.Import(Plan.Input, count, images.Slice(first * Plan.InputCount, count * Plan.InputCount), At(Plan.InputOffset), Plan.Mean, Plan.Deviation);
-            Forward(count);
+            int count = RunGroup(images, first, samples);
             Transfer.Export(Plan.Output, count, At(Plan.OutputOffset), scores.Slice(first * Plan.OutputCount, count * Plan.OutputCount));
         }
 
         GC.KeepAlive(this);
         return scores;
+    }
+
+    /// <summary>
+    /// Runs the network and tells classes: of each sample the one with the highest score, or where the output is a map the one of each pixel, sample by
+    /// sample and row by row; the first of equals.
+    /// </summary>
+    /// <param name="images">One sample or more, up to <see cref="Session.Batch"/>, as NCHW floats.</param>
+    /// <returns>The classes, as bytes; valid until the next call, also after <see cref="Session.Dispose"/>. Scores of the last <see cref="Run"/> stay.</returns>
+    /// <exception cref="ArgumentException">The length is not that of whole samples, or there are too many.</exception>
+    /// <exception cref="InvalidOperationException">The model has more than 256 classes, which bytes cannot tell apart.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
+    public ReadOnlySpan<byte> Classify(ReadOnlySpan<float> images)
+    {
+        if (Plan.Output.Channels > ArgMax.MostClasses)
+        {
+            throw new InvalidOperationException(
+                $"The model has {Plan.Output.Channels} classes, and bytes tell {ArgMax.MostClasses} apart: take the largest of the scores that Run returns.");
+        }
+
+        int samples = CountSamples(images.Length, nameof(images)), pixels = Plan.Output.Pixels;
+        Span<byte> classes = _classes.AsSpan(0, samples * pixels);
+        for (int first = 0; first < samples; first += _group)
+        {
+            int count = RunGroup(images, first, samples);
+            _argMax.Run(count, At(Plan.OutputOffset), classes.Slice(first * pixels, count * pixels));
+        }
+
+        GC.KeepAlive(this);
+        return classes;
     }
 
     /// <summary>A kept stage's output of one sample of the last run: channels x rows x columns, over the arena's memory, valid until the next run.</summary>
@@ -79,6 +110,15 @@ public abstract class Predictor : Session
 
     /// <summary>Runs the network on samples that lie in the arena.</summary>
     protected abstract void Forward(int samples);
+
+    /// <summary>Runs the network on as many samples as it takes at a time, and returns their number.</summary>
+    private int RunGroup(ReadOnlySpan<float> images, int first, int samples)
+    {
+        int count = Math.Min(_group, samples - first);
+        Transfer.Import(Plan.Input, count, images.Slice(first * Plan.InputCount, count * Plan.InputCount), At(Plan.InputOffset), Plan.Mean, Plan.Deviation);
+        Forward(count);
+        return count;
+    }
 
     private static int Checked(int batch)
     {

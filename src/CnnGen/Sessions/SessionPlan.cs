@@ -13,11 +13,17 @@ namespace CnnGen.Sessions;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class SessionPlan(int fixedSize, int sampleSize, Map input, int inputOffset, Map output, int outputOffset)
 {
+    /// <summary>The label that does not count unless a loss names another: PyTorch's.</summary>
+    internal const int Unlabelled = -100;
+
     /// <summary>Samples that a predictor takes through the network at a time, so that their maps stay in the cache.</summary>
     public int Group { get; init; } = 1;
 
     /// <summary>Fewest samples of a training step: 2 where a batch normalisation sees one value a channel and sample.</summary>
     public int MinimumSamples { get; init; } = 1;
+
+    /// <summary>Label of the pixels that do not count in the loss; training by labels only.</summary>
+    public int IgnoredLabel { get; init; } = Unlabelled;
 
     /// <summary>Mean of each input channel, or empty.</summary>
     public float[] Mean { get; init; } = [];

@@ -41,7 +41,7 @@ internal sealed class Comparison
         float[] images = Numbers((int)(Samples * oracle.Input.Count));
         OracleRun run = new(Parameters(model), Samples)
         {
-            Labels = [.. Enumerable.Range(0, Samples).Select(_ => _random.Next(oracle.Output.Channels))],
+            Labels = [.. Enumerable.Range(0, Samples * oracle.Output.Pixels).Select(_ => Label(oracle))],
             Targets = [.. Numbers((int)(Samples * oracle.Output.Count)).Select(value => (double)value)],
             Seed = 5,
         };
@@ -95,6 +95,9 @@ internal sealed class Comparison
         Assert.True(error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread}\n{Describe()}");
         Assert.True(actual.All(float.IsFinite), $"{_spec.Name}: {what} is not finite\n{Describe()}");
     }
+
+    private int Label(OracleNetwork oracle) =>
+        oracle.IgnoredLabel is { } ignored && _random.Next(4) == 0 ? ignored : _random.Next(oracle.Output.Channels);
 
     private string Describe() => GraphBuilder.Build(_spec).Graph.ToString();
 

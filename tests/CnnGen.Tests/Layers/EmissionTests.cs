@@ -39,6 +39,7 @@ public sealed class EmissionTests
         { "ChannelDropout", "[ChannelDropout(0.3), Linear(10)]" },
         { "Softmax", "[Linear(10), Softmax]" },
         { "CrossEntropy", "[Linear(10), CrossEntropy(0.1)]" },
+        { "PixelCrossEntropy", "[Conv(5, 3), PixelCrossEntropy(ignore: 11, Weights = [1, 2, 1, 0.5, 3])]" },
         { "MeanSquaredError", "[Linear(10), MeanSquaredError]" },
     };
 

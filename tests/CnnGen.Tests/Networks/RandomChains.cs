@@ -53,13 +53,21 @@ internal sealed partial class RandomChains(int seed)
         _ => $"Dropout({Pick("0.5", "0.25", "0")})",
     };
 
-    private string End() => _random.Next(4) switch
+    private string End() => _random.Next(6) switch
     {
         0 => Pick("GlobalAvgPool", "GlobalMaxPool") + Loss(_channels),
         1 => $"Linear({Pick("10", "7", "33")}), ReLU, Linear(5){Loss(5)}",
         2 => $"Linear({_random.Next(2, 40)}, bias: false){Loss(2)}",
-        _ => $"Linear(4), Softmax, CrossEntropy(labelSmoothing: 0.1)",
+        3 => $"Linear(4), Softmax, CrossEntropy(labelSmoothing: 0.1{Pick("", ", ignore: 7, Weights = [1, 0, 0.5, 3]")})",
+        _ => PixelCrossEntropy(),
     };
+
+    private string PixelCrossEntropy()
+    {
+        int classes = Pick(2, 5, 11, 16, 33);
+        string weights = string.Join(", ", Enumerable.Range(0, classes).Select(_ => Pick("1", "0.25", "4", "0")).Append("1").Skip(1));
+        return $"Conv({classes}, 1), PixelCrossEntropy(labelSmoothing: {Pick("0", "0.1")}{Pick("", ", ignore: 255", ", ignore: 0")}{Pick("", $", Weights = [{weights}]")})";
+    }
 
     private string Loss(int channels) => channels > 1 && _random.Next(2) == 0 ? "" : ", MeanSquaredError";
 

@@ -3,30 +3,57 @@ using CnnGen.Generator.Layers;
 
 namespace CnnGen.Tests.Oracle;
 
-/// <summary>loss = mean of -sum_k q_k log softmax(x)_k.</summary>
+/// <summary>loss = sum of -sum_k q_k log softmax(x)_k over the pixels that count, by the sum of their labels' class weights; 0 where that is.</summary>
 internal sealed class CrossEntropyOracle(Node node, CrossEntropyOp op) : OracleOp(node)
 {
-    private double[][] _probabilities = [];
+    private double[] _x = [];
 
     public override double[] Forward(OracleRun run, double[] x)
     {
+        _x = x;
         if (!run.Training)
             return x;
-        _probabilities = [.. x.Chunk(In.Channels).Select(row => SoftmaxOracle.Row(row))];
-        for (int n = 0; n < run.Samples; n++)
+        double counted = Counted(run), loss = 0;
+        foreach ((int n, int y, int column) in Pixels(run.Samples))
         {
+            double[] p = Probabilities(n, y, column), q = Targets(run, n, y, column);
             for (int k = 0; k < In.Channels; k++)
-                run.Loss -= op.Weight * Target(run, n, k) * Math.Log(_probabilities[n][k]) / run.Samples;
+                loss -= q[k] * Math.Log(p[k]);
         }
 
+        run.Loss += counted > 0 ? op.Weight * loss / counted : 0;
         return x;
     }
 
-    public override double[] Backward(OracleRun run, double[] dy) =>
-        [.. _probabilities.SelectMany((row, n) => row.Select((p, k) => op.Weight * (p - Target(run, n, k)) / run.Samples))];
+    public override double[] Backward(OracleRun run, double[] dy)
+    {
+        double[] dx = new double[_x.Length];
+        double counted = Counted(run);
+        foreach ((int n, int y, int column) in Pixels(run.Samples))
+        {
+            double[] p = Probabilities(n, y, column), q = Targets(run, n, y, column);
+            for (int k = 0; k < In.Channels; k++)
+                dx[At(In, n, k, y, column)] = counted > 0 ? op.Weight * ((p[k] * q.Sum()) - q[k]) / counted : 0;
+        }
 
-    private double Target(OracleRun run, int sample, int k) =>
-        ((run.Labels[sample] == k ? 1 : 0) * (1 - (double)op.Smoothing)) + ((double)op.Smoothing / In.Channels);
+        return dx;
+    }
+
+    private IEnumerable<(int N, int Y, int X)> Pixels(int samples) => Elements(In with { Channels = 1 }, samples).Select(e => (e.N, e.Y, e.X));
+
+    private double[] Probabilities(int n, int y, int x) => SoftmaxOracle.Row(Enumerable.Range(0, In.Channels).Select(k => _x[At(In, n, k, y, x)]));
+
+    private double[] Targets(OracleRun run, int n, int y, int x)
+    {
+        int label = run.Labels[At(In with { Channels = 1 }, n, 0, y, x)];
+        double smoothing = op.Smoothing;
+        return [.. Enumerable.Range(0, In.Channels).Select(k =>
+            label == op.Ignored ? 0 : ClassWeight(k) * ((k == label ? 1 - smoothing : 0) + (smoothing / In.Channels)))];
+    }
+
+    private double Counted(OracleRun run) => run.Labels.Where(label => label != op.Ignored).Sum(ClassWeight);
+
+    private double ClassWeight(int k) => op.ClassWeights.Length == 0 ? 1 : op.ClassWeights[k];
 }
 
 /// <summary>loss = mean of (y - t)^2.</summary>

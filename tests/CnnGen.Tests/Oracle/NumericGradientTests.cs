@@ -47,6 +47,9 @@ public sealed class NumericGradientTests
     [InlineData("ChannelDropout(0.4), MeanSquaredError")]
     [InlineData("Linear(4), CrossEntropy")]
     [InlineData("Linear(4), Softmax, CrossEntropy(labelSmoothing: 0.2)")]
+    [InlineData("Linear(4), CrossEntropy(ignore: 1, Weights = [0.5, 7, 2, 0])")]
+    [InlineData("Conv(4, 3), PixelCrossEntropy")]
+    [InlineData("Conv(4, 3), PixelCrossEntropy(labelSmoothing: 0.2, ignore: 2, Weights = [0.5, 1, 3, 0])")]
     [InlineData("Normalize(0.2, 0.7), Conv(3, 3), BatchNorm, ReLU, MaxPool(2), Linear(4)")]
     public void OracleGradients_MatchCentralDifferences(string layers)
     {
@@ -57,7 +60,7 @@ public sealed class NumericGradientTests
         Dictionary<string, double[]> parameters = oracle.Parameters.ToDictionary(p => p.Name, p => Sequence((int)p.Count, random, p.Name.EndsWith("var", StringComparison.Ordinal) ? 2 : 0));
         OracleRun run = new(parameters, Samples)
         {
-            Labels = [0, 1 % oracle.Output.Channels, 2 % oracle.Output.Channels],
+            Labels = [.. Enumerable.Range(0, Samples * oracle.Output.Pixels).Select(i => i % oracle.Output.Channels)],
             Targets = Sequence((int)(Samples * oracle.Output.Count), random, 0),
             Seed = 1,
         };

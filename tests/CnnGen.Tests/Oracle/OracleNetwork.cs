@@ -27,6 +27,9 @@ internal sealed class OracleNetwork
 
     public bool IsRegression => _network.Graph.Nodes.Any(node => node.Op is LossOp { TrainerClass: "RegressionTrainer" });
 
+    /// <summary>The label of what does not count, if the network names one.</summary>
+    public int? IgnoredLabel => _network.Graph.Nodes.Select(node => node.Op).OfType<LossOp>().First().IgnoredLabel;
+
     /// <summary>Scores in prediction mode.</summary>
     public double[] Predict(OracleRun run, double[] images) => Forward(run with { Training = false }, images);
 

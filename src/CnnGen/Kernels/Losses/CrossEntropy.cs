@@ -1,43 +1,116 @@
 using System.ComponentModel;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using CnnGen.Kernels.Simd;
+using CnnGen.Sessions;
 
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// Softmax and cross entropy in one pass: loss = mean over samples of -sum_k q_k log p_k with p = softmax(logits) and
-/// q = (1 - smoothing) * onehot(label) + smoothing / classes; dLogits = (p - q) / samples.
+/// Softmax and cross entropy of each pixel in one pass, as PyTorch defines them. With p = softmax(logits), y the label, s the smoothing, w the class
+/// weights, q_k = (1 - s) * w_y * [k = y] + s / classes * w_k, and W the sum of w_y over the pixels that count:
+/// loss = 1 / W * sum of -sum_k q_k log p_k; dLogits_k = (p_k * sum_j q_j - q_k) / W.
 /// </summary>
-/// <param name="logits">Layout of the logits, one pixel.</param>
+/// <remarks>
+/// Pixels of the ignored label do not count: their gradient is 0. Where W is 0, so are loss and gradient. NaN among the logits makes the loss NaN, in
+/// pixels that do not count too, since it would reach the weights.
+/// </remarks>
+/// <param name="logits">Layout of the logits.</param>
 /// <param name="gradient">Layout of their gradient.</param>
-/// <param name="smoothing">Label smoothing (Szegedy et al. 2016, section 7), 0 for none.</param>
+/// <param name="smoothing">Label smoothing s (Szegedy et al. 2016, section 7), 0 for none.</param>
+/// <param name="ignored">Label of the pixels that do not count.</param>
+/// <param name="classWeights">Weight w of each class, or null for 1.</param>
 /// <param name="weight">Factor of the loss and of the gradient.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class CrossEntropy(Map logits, Map gradient, float smoothing, float weight = 1)
+public sealed unsafe class CrossEntropy(
+    Map logits, Map gradient, float smoothing, int ignored = SessionPlan.Unlabelled, float[]? classWeights = null, float weight = 1)
 {
-    /// <summary>Returns the loss and overwrites the gradient of the logits.</summary>
+    private readonly float[] _padding = ClassLanes.Padding(logits.Channels);
+    private readonly float[] _weights = ClassLanes.Of(logits.Channels, k => classWeights?[k] ?? 1);
+
+    /// <summary>The part of q that each class has whatever the label.</summary>
+    private readonly float[] _spread = ClassLanes.Of(logits.Channels, k => smoothing / logits.Channels * (classWeights?[k] ?? 1));
+    private readonly float _spreadSum = smoothing / logits.Channels * (classWeights?.Sum() ?? logits.Channels);
+
+    /// <summary>Returns the loss and overwrites the gradient of the logits, not its border.</summary>
+    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="scores">The logits.</param>
+    /// <param name="labels">The class of each pixel, sample by sample and row by row, or the ignored label.</param>
+    /// <param name="dScores">Their gradient.</param>
     public float Run(int samples, Address scores, ReadOnlySpan<int> labels, Address dScores)
     {
-        int classes = logits.Channels;
-        double loss = 0;
-        float inverseCount = weight / samples;
-        for (int sample = 0; sample < samples; sample++)
+        labels = labels[..(samples * logits.Pixels)];
+        double counted = 0, loss = 0;
+        foreach (int label in labels)
+            counted += label == ignored ? 0 : _weights[label];
+        double factor = counted > 0 ? weight / counted : 0;
+        fixed (float* padding = _padding, weights = _weights, spread = _spread)
+        fixed (int* classes = labels)
         {
-            ReadOnlySpan<float> row = new(scores.Pointer + logits.Origin + ((nint)sample * logits.SampleStride), classes);
-            Span<float> d = new(dScores.Pointer + gradient.Origin + ((nint)sample * gradient.SampleStride), classes);
-            float max = TensorPrimitives.Max(row);
-            TensorPrimitives.Subtract(row, max, d);
-            float shiftedTarget = d[labels[sample]];
-            float shiftedSum = smoothing > 0 ? TensorPrimitives.Sum<float>(d) : 0;
-            TensorPrimitives.Exp(d, d);
-            float sum = TensorPrimitives.Sum<float>(d);
-            loss += Math.Log(sum) - ((1 - smoothing) * shiftedTarget) - (smoothing > 0 ? smoothing / classes * shiftedSum : 0);
-            TensorPrimitives.Multiply(d, inverseCount / sum, d);
-            if (smoothing > 0)
-                TensorPrimitives.Subtract(d, smoothing / classes * inverseCount, d);
-            d[labels[sample]] -= (1 - smoothing) * inverseCount;
+            Width.Run(logits.Lanes, new Kernel(
+                samples, logits, gradient, scores.Pointer, dScores.Pointer, classes, ignored, padding, weights, 1 - smoothing, spread, _spreadSum, (float)factor, &loss));
         }
 
-        Zero.Padding(gradient, samples, dScores.Pointer);
-        return (float)(weight * loss / samples);
+        return (float)(factor * loss);
+    }
+
+    private readonly struct Kernel(
+        int samples, Map x, Map dx, float* logits, float* gradient, int* labels, int ignored,
+        float* padding, float* weights, float hit, float* spread, float spreadSum, float factor, double* loss) : IWidthKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            int* label = labels;
+            double sum = 0;
+            for (int sample = 0; sample < samples; sample++)
+            {
+                for (int row = 0; row < x.Height; row++)
+                {
+                    float* source = logits + x.Origin + ((nint)sample * x.SampleStride) + ((nint)row * x.RowStride);
+                    float* target = gradient + dx.Origin + ((nint)sample * dx.SampleStride) + ((nint)row * dx.RowStride);
+                    for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += dx.PixelStride)
+                        sum += Pixel<TSimd, TVector>(source, target, *label++);
+                }
+            }
+
+            *loss = sum;
+        }
+
+        /// <summary>Writes a pixel's gradient and returns its loss, without the factor.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private double Pixel<TSimd, TVector>(float* source, float* target, int label)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            int lanes = x.Lanes;
+            TVector largest = TSimd.Add(TSimd.Load(source), TSimd.Load(padding));
+            for (int lane = TSimd.Count; lane < lanes; lane += TSimd.Count)
+                largest = TSimd.Max(largest, TSimd.Add(TSimd.Load(source + lane), TSimd.Load(padding + lane)));
+            float max = TSimd.Largest(largest);
+
+            TVector shift = TSimd.Create(max), exponentials = TSimd.Zero, spreadLogits = TSimd.Zero;
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
+            {
+                TVector shifted = TSimd.Subtract(TSimd.Load(source + lane), shift);
+                spreadLogits = TSimd.MultiplyAdd(TSimd.Load(spread + lane), shifted, spreadLogits);
+                TVector exponential = Elementary.Exp<TSimd, TVector>(TSimd.Add(shifted, TSimd.Load(padding + lane)));
+                exponentials = TSimd.Add(exponentials, exponential);
+                TSimd.Store(exponential, target + lane);
+            }
+
+            float sum = TSimd.Sum(exponentials);
+            bool counts = label != ignored;
+            float own = counts ? hit * weights[label] : 0, all = counts ? own + spreadSum : 0, share = counts ? factor : 0;
+            TVector scale = TSimd.Create(share * all / sum), spreadScale = TSimd.Create(share);
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                TSimd.Store(TSimd.Subtract(TSimd.Multiply(TSimd.Load(target + lane), scale), TSimd.Multiply(TSimd.Load(spread + lane), spreadScale)), target + lane);
+            double value = all * Math.Log(sum);
+            if (!counts)
+                return value;
+            target[label] -= factor * own;
+            return value - (own * (source[label] - max)) - TSimd.Sum(spreadLogits);
+        }
     }
 }

@@ -55,6 +55,12 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>Lanes <c>Hash32(start + lane) &gt;&gt; 8</c> scaled into [0, 1), as <see cref="CounterRandom"/> defines.</summary>
     static abstract TVector Uniform(uint start);
+
+    /// <summary>The sum of all lanes, in one order for each width.</summary>
+    static abstract float Sum(TVector x);
+
+    /// <summary>The largest lane, where none is NaN.</summary>
+    static abstract float Largest(TVector x);
 }
 
 /// <summary>A kernel that can be compiled at any width.</summary>

@@ -74,4 +74,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         x ^= x >> 16;
         return Vector256.ConvertToSingle((x >> 8).AsInt32()) * CounterRandom.Scale;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector256<float> x) => Vector256.Sum(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector256<float> x) => Simd128.Largest(Simd128.Max(x.GetLower(), x.GetUpper()));
 }

@@ -74,4 +74,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         x ^= x >> 16;
         return Vector512.ConvertToSingle((x >> 8).AsInt32()) * CounterRandom.Scale;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector512<float> x) => Vector512.Sum(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector512<float> x) => Simd256.Largest(Simd256.Max(x.GetLower(), x.GetUpper()));
 }
