@@ -70,7 +70,7 @@ internal sealed class Differentiator
     /// <summary>The value that shall hold what the node at hand adds to the gradient of a value that it reads.</summary>
     public Value NewGradient(Value value)
     {
-        bool shared = _graph.ReadersOf(value).Count() > 1;
+        bool shared = _graph.ReadersOf(value).Count(reader => reader.Outputs.Count == 0 || reader.Output.Storage == Storage.Map) > 1;
         Value gradient = new(Unique(shared ? $"D{value.Name}From{_current.Identifier}" : $"D{value.Name}"), value.Shape, Storage.Map);
         Contribute(value, gradient);
         return gradient;

@@ -94,15 +94,23 @@ internal static class FuseOps
         return null;
     }
 
-    /// <summary>Lets the op before a normalisation gather its statistics while the values are in the cache.</summary>
+    /// <summary>Lets the op before a normalisation gather its statistics while the values are in the cache; normalisations of one value share them.</summary>
     private static Graph.Graph ShareStatistics(Graph.Graph graph, Mode mode)
     {
         List<Node> nodes = [.. graph.Nodes];
+        Dictionary<Value, Value> gathered = [];
         for (int i = 0; i < nodes.Count; i++)
         {
             Node node = nodes[i];
             if (node.Op.PartialStatistics(node, mode) is not { } partials)
                 continue;
+            if (gathered.TryGetValue(node.Input, out Value? known))
+            {
+                nodes[i] = new Node(node.Label, node.Op, [node.Input, known], [.. node.Outputs]);
+                continue;
+            }
+
+            gathered.Add(node.Input, partials);
             Node? writer = nodes.FirstOrDefault(candidate => candidate.Outputs.Contains(node.Input));
             Op? gathering = writer?.Op.GatheringStatistics();
             nodes[i] = new Node(node.Label, node.Op, [node.Input, partials], [.. node.Outputs]);

@@ -12,15 +12,18 @@ public sealed unsafe class TransposedConvolution
     private readonly TurnedConvolution _turned;
     private readonly Activation _activation;
 
-    private TransposedConvolution(TurnedConvolution turned, Activation activation)
+    private readonly Activate? _activate;
+
+    private TransposedConvolution(TurnedConvolution turned, Map output, Activation activation)
     {
         _turned = turned;
         _activation = activation;
+        _activate = activation.RunsInTiles ? null : new Activate(output, output, activation);
     }
 
     /// <summary>From <paramref name="input"/>, whose border covers <see cref="Window.GradientBorder"/>, to <paramref name="output"/>.</summary>
     public static TransposedConvolution Of(Map input, Map output, Window window, int groups = 1, Activation activation = default) =>
-        new(TurnedConvolution.Of(input, output, window, groups), activation);
+        new(TurnedConvolution.Of(input, output, window, groups), output, activation);
 
     /// <summary>Turns the weights round for <see cref="Forward"/>, scaled per output if <paramref name="scale"/> is given.</summary>
     public void Pack(Address weights, Address packed, Address scale = default) => _turned.Pack(weights.Pointer, packed.Pointer, scale.Pointer);
@@ -34,5 +37,6 @@ public sealed unsafe class TransposedConvolution
     {
         Epilogue epilogue = new() { Bias = bias.Pointer, Activation = _activation.Tile, Slope = _activation.Slope };
         _turned.Run(samples, x.Pointer, packed.Pointer, y.Pointer, epilogue);
+        _activate?.Run(samples, y, y);
     }
 }
