@@ -5,36 +5,27 @@ using CnnGen.Kernels.Simd;
 namespace CnnGen.Kernels;
 
 /// <summary>Softmax over the channels of each pixel: p_k = exp(x_k - max) / sum_j exp(x_j - max).</summary>
+/// <param name="x">Layout of the logits.</param>
+/// <param name="y">Layout of the probabilities.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class Softmax
+public sealed unsafe class Softmax(Map x, Map y)
 {
-    private readonly Map _x;
-    private readonly Map _y;
-
-    /// <summary>Added to the logits: 0 to channels, minus infinity to the lanes past the last, whose exp is 0.</summary>
-    private readonly float[] _mask;
-
-    /// <param name="x">Layout of the logits.</param>
-    /// <param name="y">Layout of the probabilities.</param>
-    public Softmax(Map x, Map y)
-    {
-        (_x, _y) = (x, y);
-        _mask = GC.AllocateArray<float>(x.Lanes, pinned: true);
-        _mask.AsSpan(x.Channels).Fill(float.NegativeInfinity);
-    }
+    private readonly float[] _padding = ClassLanes.Padding(x.Channels);
 
     /// <summary>Writes the probabilities of each sample's pixels, not the border.</summary>
-    public void Run(int samples, Address input, Address output) =>
-        Width.Run(_x.Lanes, new Kernel(samples, _x, _y, (float*)Unsafe.AsPointer(ref _mask[0]), input.Pointer, output.Pointer));
+    public void Run(int samples, Address input, Address output)
+    {
+        fixed (float* padding = _padding)
+            Width.Run(x.Lanes, new Kernel(samples, x, y, padding, input.Pointer, output.Pointer));
+    }
 
-    private readonly struct Kernel(int samples, Map x, Map y, float* mask, float* input, float* output) : IWidthKernel
+    private readonly struct Kernel(int samples, Map x, Map y, float* padding, float* input, float* output) : IWidthKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            float* scratch = stackalloc float[Map.Vector];
             for (int sample = 0; sample < samples; sample++)
             {
                 for (int row = 0; row < x.Height; row++)
@@ -42,40 +33,32 @@ public sealed unsafe class Softmax
                     float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
                     float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
                     for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride)
-                        Pixel<TSimd, TVector>(source, target, scratch);
+                        Pixel<TSimd, TVector>(source, target);
                 }
             }
         }
 
         /// <summary>A NaN may escape the maximum, but not the sum, by which every channel is divided.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Pixel<TSimd, TVector>(float* logits, float* probabilities, float* scratch)
+        private void Pixel<TSimd, TVector>(float* logits, float* probabilities)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
             int lanes = x.Lanes;
             TVector greatest = TSimd.Create(float.NegativeInfinity), sum = TSimd.Zero;
             for (int lane = 0; lane < lanes; lane += TSimd.Count)
-                greatest = TSimd.Max(greatest, TSimd.Add(TSimd.Load(logits + lane), TSimd.Load(mask + lane)));
-            TSimd.Store(greatest, scratch);
-            float max = scratch[0];
-            for (int i = 1; i < TSimd.Count; i++)
-                max = scratch[i] > max ? scratch[i] : max;
+                greatest = TSimd.Max(greatest, TSimd.Add(TSimd.Load(logits + lane), TSimd.Load(padding + lane)));
 
-            TVector shift = TSimd.Create(max);
+            TVector shift = TSimd.Create(TSimd.Largest(greatest));
             for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
-                TVector logit = TSimd.Add(TSimd.Load(logits + lane), TSimd.Load(mask + lane));
+                TVector logit = TSimd.Add(TSimd.Load(logits + lane), TSimd.Load(padding + lane));
                 TVector power = Elementary.Exp<TSimd, TVector>(TSimd.Subtract(logit, shift));
                 TSimd.Store(power, probabilities + lane);
                 sum = TSimd.Add(sum, power);
             }
 
-            TSimd.Store(sum, scratch);
-            float total = scratch[0];
-            for (int i = 1; i < TSimd.Count; i++)
-                total += scratch[i];
-            TVector divisor = TSimd.Create(total);
+            TVector divisor = TSimd.Create(TSimd.Sum(sum));
             for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 TSimd.Store(TSimd.Divide(TSimd.Load(probabilities + lane), divisor), probabilities + lane);
         }

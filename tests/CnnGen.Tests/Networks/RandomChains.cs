@@ -66,7 +66,7 @@ internal sealed partial class RandomChains(int seed)
     {
         int classes = Pick(2, 5, 11, 16, 33);
         string weights = string.Join(", ", Enumerable.Range(0, classes).Select(_ => Pick("1", "0.25", "4", "0")).Append("1").Skip(1));
-        return $"Conv({classes}, 1), PixelCrossEntropy(labelSmoothing: {Pick("0", "0.1")}{Pick("", ", ignore: 255", ", ignore: 0")}{Pick("", $", Weights = [{weights}]")})";
+        return $"Conv({classes}, 1), {Pick("", "Softmax, ")}PixelCrossEntropy(labelSmoothing: {Pick("0", "0.1")}{Pick("", ", ignore: 255", ", ignore: 0")}{Pick("", $", Weights = [{weights}]")})";
     }
 
     private string Loss(int channels) => channels > 1 && _random.Next(2) == 0 ? "" : ", MeanSquaredError";
