@@ -9,7 +9,8 @@ using CnnGen.Kernels;
 namespace CnnGen.Generator.Layers;
 
 // y[i, j] = max over the window of x; dx at the window's winner += dy, the first of equals. Takes in an activation before it: f never decreases,
-// so f(max x) = max f(x). Training records each winner's place in its window as a byte, so x itself need not be kept.
+// so f(max x) = max f(x); winners are chosen by f(x), where different x may be equal. Training records each winner's place in its window as a
+// byte, so x itself need not be kept.
 internal static class MaxPoolLayer
 {
     /// <summary>Places in a window are recorded as bytes.</summary>

@@ -32,12 +32,16 @@ internal static class Safetensors
     }
 
     /// <summary>Reads every tensor of <paramref name="parameters"/>, or changes nothing and names each mismatch.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="parameters">What to fill.</param>
+    /// <param name="rename">The parameter's name for a name in the file, or null for a tensor to pass over.</param>
     /// <exception cref="InvalidDataException">The bytes are no safetensors file, or it holds other tensors than the model's.</exception>
-    public static void Read(ReadOnlySpan<byte> file, ParameterSet parameters)
+    public static void Read(ReadOnlySpan<byte> file, ParameterSet parameters, Func<string, string?> rename)
     {
-        (Dictionary<string, Entry> entries, int dataStart) = ReadHeader(file);
+        (Dictionary<string, Entry> named, int dataStart) = ReadHeader(file);
         ReadOnlySpan<byte> data = file[dataStart..];
         List<string> problems = [];
+        Dictionary<string, Entry> entries = Rename(named, rename, problems);
         foreach (ParameterInfo info in parameters.Infos)
         {
             if (!entries.TryGetValue(info.Name, out Entry? entry))
@@ -47,9 +51,9 @@ internal static class Safetensors
         }
 
         HashSet<string> known = [.. parameters.Infos.Select(info => info.Name)];
-        problems.AddRange(entries.Keys
-            .Where(name => !known.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
-            .Select(name => $"'{name}' is not a parameter of the model"));
+        problems.AddRange(entries
+            .Where(entry => !known.Contains(entry.Key))
+            .Select(entry => $"{Describe(entry.Key, entry.Value)} is not a parameter of the model"));
         if (problems.Count > 0)
             throw new InvalidDataException($"The file does not fit the model; nothing was loaded. {string.Join("; ", problems)}.");
 
@@ -64,16 +68,35 @@ internal static class Safetensors
         }
     }
 
+    /// <summary>The file's tensors by the names of parameters, without those to pass over.</summary>
+    private static Dictionary<string, Entry> Rename(Dictionary<string, Entry> named, Func<string, string?> rename, List<string> problems)
+    {
+        Dictionary<string, Entry> entries = [];
+        foreach ((string name, Entry entry) in named)
+        {
+            if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal) || rename(name) is not { } parameter)
+                continue;
+            if (!entries.TryAdd(parameter, entry))
+                problems.Add($"'{entries[parameter].Name}' and '{name}' are both '{parameter}'");
+        }
+
+        return entries;
+    }
+
     private static string? Mismatch(ParameterInfo info, Entry entry, long dataLength)
     {
         if (entry.Type != "F32")
-            return $"'{info.Name}' has type {entry.Type}, not F32";
+            return $"{Describe(info.Name, entry)} has type {entry.Type}, not F32";
         if (!entry.Shape.SequenceEqual(info.Shape.Select(length => (long)length)))
-            return $"'{info.Name}' has shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", info.Shape)}]";
+            return $"{Describe(info.Name, entry)} has shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", info.Shape)}]";
         if (entry.Begin < 0 || entry.End > dataLength || entry.End - entry.Begin != info.Count * (long)sizeof(float))
-            return $"'{info.Name}' has bytes {entry.Begin} to {entry.End} of {dataLength}, where {info.Count * (long)sizeof(float)} belong";
+            return $"{Describe(info.Name, entry)} has bytes {entry.Begin} to {entry.End} of {dataLength}, where {info.Count * (long)sizeof(float)} belong";
         return null;
     }
+
+    /// <summary>A parameter, and the tensor's own name where that is another.</summary>
+    private static string Describe(string parameter, Entry entry) =>
+        entry.Name == parameter ? $"'{parameter}'" : $"'{parameter}' ('{entry.Name}' in the file)";
 
     private static byte[] Header(ParameterSet parameters)
     {
@@ -125,6 +148,7 @@ internal static class Safetensors
                     continue;
                 JsonElement offsets = property.Value.GetProperty("data_offsets");
                 Entry entry = new(
+                    property.Name,
                     property.Value.GetProperty("dtype").GetString()!,
                     [.. property.Value.GetProperty("shape").EnumerateArray().Select(item => item.GetInt64())],
                     offsets[0].GetInt64(),
@@ -141,5 +165,5 @@ internal static class Safetensors
         }
     }
 
-    private sealed record Entry(string Type, long[] Shape, long Begin, long End);
+    private sealed record Entry(string Name, string Type, long[] Shape, long Begin, long End);
 }

@@ -69,19 +69,46 @@ public abstract class Model
 
     /// <summary>Reads all parameters from a safetensors file; PyTorch's <c>num_batches_tracked</c> is passed over.</summary>
     /// <exception cref="InvalidDataException">The file does not fit; the message names every mismatch, and nothing was changed.</exception>
-    public void Load(string path) => Load(File.ReadAllBytes(path));
+    public void Load(string path) => Load(path, Same);
+
+    /// <summary>Reads all parameters from a safetensors file that has other names for them, such as one of torchvision's weights.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rename">
+    /// The parameter's name for each name in the file, or null for a tensor that the model has no use for. Each parameter must be named by
+    /// exactly one tensor.
+    /// </param>
+    /// <exception cref="InvalidDataException">The file does not fit; the message names every mismatch, and nothing was changed.</exception>
+    public void Load(string path, Func<string, string?> rename) => Load(File.ReadAllBytes(path), rename);
 
     /// <summary>Reads all parameters from a stream, from where it stands to its end.</summary>
     /// <exception cref="InvalidDataException">The data does not fit; the message names every mismatch, and nothing was changed.</exception>
-    public void Load(Stream stream)
+    public void Load(Stream stream) => Load(stream, Same);
+
+    /// <summary>Reads all parameters from a stream, from where it stands to its end, by other names.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="rename"><inheritdoc cref="Load(string, Func{string, string?})" path="/param[@name='rename']"/></param>
+    /// <exception cref="InvalidDataException">The data does not fit; the message names every mismatch, and nothing was changed.</exception>
+    public void Load(Stream stream, Func<string, string?> rename)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using MemoryStream buffer = new();
         stream.CopyTo(buffer);
-        Load(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        Load(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), rename);
     }
 
     /// <summary>Reads all parameters from the bytes of a safetensors file.</summary>
     /// <exception cref="InvalidDataException">The data does not fit; the message names every mismatch, and nothing was changed.</exception>
-    public void Load(ReadOnlySpan<byte> safetensors) => CnnGen.Parameters.Safetensors.Read(safetensors, Parameters);
+    public void Load(ReadOnlySpan<byte> safetensors) => Load(safetensors, Same);
+
+    /// <summary>Reads all parameters from the bytes of a safetensors file, by other names.</summary>
+    /// <param name="safetensors">The bytes.</param>
+    /// <param name="rename"><inheritdoc cref="Load(string, Func{string, string?})" path="/param[@name='rename']"/></param>
+    /// <exception cref="InvalidDataException">The data does not fit; the message names every mismatch, and nothing was changed.</exception>
+    public void Load(ReadOnlySpan<byte> safetensors, Func<string, string?> rename)
+    {
+        ArgumentNullException.ThrowIfNull(rename);
+        CnnGen.Parameters.Safetensors.Read(safetensors, Parameters, rename);
+    }
+
+    private static string Same(string name) => name;
 }

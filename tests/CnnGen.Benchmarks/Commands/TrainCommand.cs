@@ -21,7 +21,7 @@ internal static class TrainCommand
         ComparisonOptions options = new(command, [64]);
         command.SetAction(arguments =>
         {
-            if (TorchLibrary.Prepare() is not { } problem)
+            if ((TorchLibrary.Handicap() ?? TorchLibrary.Prepare()) is not { } problem)
                 return options.Run(arguments, Compare);
             Console.Error.WriteLine(problem);
             return 1;

@@ -11,13 +11,15 @@ internal static class TorchLibrary
 {
     private const string Library = "libLibTorchSharp.so", Runtime = "libstdc++.so.6", MemorySetting = "MALLOC_TRIM_THRESHOLD_";
 
+    /// <summary>Why TorchSharp would not run here at its best, or null.</summary>
+    public static string? Handicap() => Environment.GetEnvironmentVariable(MemorySetting) is null
+        ? $"{MemorySetting} is not set, and without it TorchSharp can be several times slower: start by run.sh."
+        : null;
+
     /// <summary>Makes the library loadable where the system's C++ library is too old for it; elsewhere changes nothing.</summary>
-    /// <returns>Why TorchSharp cannot run here at its best, or null.</returns>
+    /// <returns>Why TorchSharp cannot run here, or null.</returns>
     public static string? Prepare()
     {
-        if (Environment.GetEnvironmentVariable(MemorySetting) is null)
-            return $"{MemorySetting} is not set, and without it TorchSharp can be several times slower: start the benchmarks by run.sh.";
-
         string path = Path.Combine(AppContext.BaseDirectory, Library);
         byte[] image = File.ReadAllBytes(path);
         if (!ElfVersionNeeds.CanRead(image))

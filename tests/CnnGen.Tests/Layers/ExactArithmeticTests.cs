@@ -49,4 +49,27 @@ public sealed class ExactArithmeticTests
         foreach (string name in new[] { "Wide", "Flat", "Flattened" })
             new Comparison(declaration, name, seed: 7) { Integers = true, Samples = 5 }.Run();
     }
+
+    /// <summary>ReLU makes equals of what was below 0, and the first of equals wins, also where pooling is fused with the layers before it.</summary>
+    [Fact]
+    public void Unpooling_BehindReLU_GoesToTheFirstOfEquals()
+    {
+        string[] encoders =
+        [
+            "ReLU, MaxPool(2)", "ReLU, MaxPool(3, stride: 2, padding: 1)", "ReLU, MaxPool(2, ceilMode: true)",
+            "Conv(20, 3, padding: 1), ReLU, MaxPool(2)", "Conv(20, 3, padding: 1), BatchNorm, ReLU, MaxPool(2)", "BatchNorm, ReLU, MaxPool(4)",
+            "LeakyReLU(0.25), MaxPool(2)",
+        ];
+        Declaration declaration = Declaration.Parse(string.Join("\n", encoders.Select((encoder, i) => $$"""
+            [CnnModel(20, 8, 8)]
+            public partial class Net{{i}}
+            {
+                [{{encoder}}] public static partial Stage Down { get; }
+                [Conv(20, 1), MaxUnpool(nameof(Down)), Conv(3, 3), MeanSquaredError] public static partial Stage Up { get; }
+            }
+            """)));
+        Assert.Empty(declaration.Problems);
+        for (int i = 0; i < encoders.Length; i++)
+            new Comparison(declaration, $"Net{i}", seed: i).Run();
+    }
 }

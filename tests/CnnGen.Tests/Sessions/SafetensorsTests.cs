@@ -88,6 +88,52 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void OtherNames_LoadThroughARename_FromPathStreamAndBytes()
+    {
+        string path = Path.Combine(_folder, "foreign.safetensors");
+        byte[] foreign = Foreign(Save(_model));
+        File.WriteAllBytes(path, foreign);
+        foreach (Action<Model> load in new Action<Model>[] { m => m.Load(path, Native), m => { using FileStream s = File.OpenRead(path); m.Load(s, Native); }, m => m.Load(foreign.AsSpan(), Native) })
+        {
+            Model other = Nets.Create("Net", seed: 2);
+            load(other);
+            Assert.Equal(Save(_model), Save(other));
+        }
+    }
+
+    [Fact]
+    public void NullName_PassesATensorOver_ButNotAParameter()
+    {
+        byte[] good = Save(_model);
+        string header = Header(good).TrimEnd();
+        string longer = header[..^1] + ",\"aux.weight\":{\"dtype\":\"F16\",\"shape\":[9],\"data_offsets\":[0,18]}}";
+        byte[] file = [.. BitConverter.GetBytes((ulong)longer.Length), .. Encoding.UTF8.GetBytes(longer), .. good.AsSpan(8 + Header(good).Length)];
+        Model other = Nets.Create("Net", seed: 2);
+        other.Load(file, name => name == "aux.weight" ? null : name);
+        Assert.Equal(good, Save(other));
+        Assert.Contains("'conv1.bias' is missing", Refusal(file, name => name is "aux.weight" or "conv1.bias" ? null : name), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BadRenames_AreAllNamed_AndNothingChanges()
+    {
+        byte[] foreign = Foreign(Save(_model));
+        string twice = Refusal(foreign, name => Native(name) is "conv1.weight" or "batchNorm1.bias" ? "batchNorm1.weight" : Native(name));
+        Assert.Contains("'features.0.weight' and 'features.1.weight' are both 'batchNorm1.weight'", twice, StringComparison.Ordinal);
+        Assert.Contains("'features.0.weight' and 'features.1.bias' are both 'batchNorm1.weight'", twice, StringComparison.Ordinal);
+        Assert.Contains("'conv1.weight' is missing", twice, StringComparison.Ordinal);
+        Assert.Contains("'batchNorm1.bias' is missing", twice, StringComparison.Ordinal);
+
+        string unknown = Refusal(foreign, name => name == "fc.bias" ? "linear9.bias" : Native(name));
+        Assert.Contains("'linear9.bias' ('fc.bias' in the file) is not a parameter of the model", unknown, StringComparison.Ordinal);
+        Assert.Contains("'linear1.bias' is missing", unknown, StringComparison.Ordinal);
+
+        string shape = Refusal(foreign, name => Native(name) switch { "conv1.bias" => "linear1.bias", "linear1.bias" => "conv1.bias", string other => other });
+        Assert.Contains("'conv1.bias' ('fc.bias' in the file) has shape [3], not [5]", shape, StringComparison.Ordinal);
+        Assert.Contains("'linear1.bias' ('features.0.bias' in the file) has shape [5], not [3]", shape, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FailedSave_LeavesTheOldFile()
     {
         string path = Path.Combine(_folder, "net.safetensors");
@@ -96,6 +142,31 @@ public sealed class SafetensorsTests : IDisposable
         Assert.ThrowsAny<IOException>(() => _model.Save(Path.Combine(_folder, "missing", "net.safetensors")));
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    /// <summary>The same tensors by names that another library might have for them.</summary>
+    private static byte[] Foreign(byte[] file)
+    {
+        string header = Header(file);
+        string renamed = header
+            .Replace("conv1.", "features.0.", StringComparison.Ordinal)
+            .Replace("batchNorm1.", "features.1.", StringComparison.Ordinal)
+            .Replace("linear1.", "fc.", StringComparison.Ordinal);
+        return [.. BitConverter.GetBytes((ulong)renamed.Length), .. Encoding.UTF8.GetBytes(renamed), .. file.AsSpan(8 + header.Length)];
+    }
+
+    private static string Native(string name) => name
+        .Replace("features.0.", "conv1.", StringComparison.Ordinal)
+        .Replace("features.1.", "batchNorm1.", StringComparison.Ordinal)
+        .Replace("fc.", "linear1.", StringComparison.Ordinal);
+
+    /// <summary>What <c>Load</c> has to say about a file and names that do not fit; checks that nothing changed.</summary>
+    private string Refusal(byte[] file, Func<string, string?> rename)
+    {
+        byte[] before = Save(_model);
+        string message = Assert.Throws<InvalidDataException>(() => _model.Load(file.AsSpan(), rename)).Message;
+        Assert.Equal(before, Save(_model));
+        return message;
     }
 
     private static byte[] Save(Model model)

@@ -61,6 +61,7 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
                         for (int column = 0; column < width; column++, from += inputStep, to += outputStep)
                         {
                             TVector best = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from), mean), scale, beta);
+                            best = TFunction.Apply<TSimd, TVector>(best, factor);
                             if (pool > 1)
                             {
                                 TVector place = TSimd.Zero;
@@ -70,6 +71,7 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
                                     for (int j = 0; j < pool; j++, pixel += x.PixelStride)
                                     {
                                         TVector value = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(pixel), mean), scale, beta);
+                                        value = TFunction.Apply<TSimd, TVector>(value, factor);
                                         TVector better = TSimd.GreaterThan(value, best);
                                         best = TSimd.Select(better, value, best);
                                         place = TSimd.Select(better, TSimd.Create((i * pool) + j), place);
@@ -80,7 +82,7 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
                                     TSimd.StoreBytes(place, winner + ((nint)column * lanes) + lane);
                             }
 
-                            TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), to);
+                            TSimd.Store(best, to);
                         }
                     }
                 }

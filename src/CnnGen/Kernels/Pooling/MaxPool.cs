@@ -93,24 +93,35 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
                             if (winners is null)
                             {
                                 best = Maximum.Greater<TSimd, TVector>(Maximum.Greater<TSimd, TVector>(best, second), Maximum.Greater<TSimd, TVector>(third, fourth));
-                            }
-                            else
-                            {
-                                TVector place = TSimd.Zero;
-                                TVector better = Maximum.Better<TSimd, TVector>(second, best);
-                                (best, place) = (TSimd.Select(better, second, best), TSimd.Select(better, one, place));
-                                better = Maximum.Better<TSimd, TVector>(third, best);
-                                (best, place) = (TSimd.Select(better, third, best), TSimd.Select(better, two, place));
-                                better = Maximum.Better<TSimd, TVector>(fourth, best);
-                                (best, place) = (TSimd.Select(better, fourth, best), TSimd.Select(better, three, place));
-                                TSimd.StoreBytes(place, winner);
+                                TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), target);
+                                continue;
                             }
 
-                            TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), target);
+                            best = TFunction.Apply<TSimd, TVector>(best, factor);
+                            TVector place = TSimd.Zero;
+                            Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(second, factor), one, ref best, ref place);
+                            Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(third, factor), two, ref best, ref place);
+                            Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(fourth, factor), three, ref best, ref place);
+                            TSimd.StoreBytes(place, winner);
+                            TSimd.Store(best, target);
                         }
                     }
                 }
             }
+        }
+
+        /// <summary>
+        /// Where a value is greater than the best so far, or is the first NaN, it takes its place. The values are those behind the activation:
+        /// it can make different ones equal.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Challenge<TSimd, TVector>(TVector value, TVector at, ref TVector best, ref TVector place)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            TVector better = Maximum.Better<TSimd, TVector>(value, best);
+            best = TSimd.Select(better, value, best);
+            place = TSimd.Select(better, at, place);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,23 +155,22 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             where TFunction : struct, IActivationFunction
         {
             int rowStep = window.Dilation * x.RowStride, columnStep = window.Dilation * x.PixelStride;
+            TVector factor = TSimd.Create(slope);
             for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
-                TVector best = TSimd.Load(first + lane);
+                TVector best = TFunction.Apply<TSimd, TVector>(TSimd.Load(first + lane), factor);
                 TVector place = TSimd.Create((rows.FirstTap * window.Kernel) + columns.FirstTap);
                 for (int i = rows.FirstTap; i < rows.EndTap; i++)
                 {
                     float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
                     for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
                     {
-                        TVector value = TSimd.Load(pixel);
-                        TVector better = Maximum.Better<TSimd, TVector>(value, best);
-                        best = TSimd.Select(better, value, best);
-                        place = TSimd.Select(better, TSimd.Create((i * window.Kernel) + j), place);
+                        TVector value = TFunction.Apply<TSimd, TVector>(TSimd.Load(pixel), factor);
+                        Challenge<TSimd, TVector>(value, TSimd.Create((i * window.Kernel) + j), ref best, ref place);
                     }
                 }
 
-                TSimd.Store(TFunction.Apply<TSimd, TVector>(best, TSimd.Create(slope)), target + lane);
+                TSimd.Store(best, target + lane);
                 TSimd.StoreBytes(place, winner + lane);
             }
         }

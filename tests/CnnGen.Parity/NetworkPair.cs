@@ -1,0 +1,35 @@
+using static TorchSharp.torch;
+
+namespace CnnGen.Parity;
+
+/// <summary>One network twice: as CnnGen compiles it from a declaration, and as it is written by hand for TorchSharp.</summary>
+/// <param name="Name">The declaration's name.</param>
+/// <param name="Declared">Makes the model as declared.</param>
+/// <param name="Written">Makes TorchSharp's module.</param>
+/// <param name="Names">CnnGen's names for the module's.</param>
+internal sealed record NetworkPair(string Name, Func<Model> Declared, Func<nn.Module<Tensor, Tensor>> Written, NameMap Names)
+{
+    /// <summary>Makes the model without its dropout layers, where the declaration has some: what training compares.</summary>
+    public Func<Model> WithoutDropout { get; init; } = Declared;
+
+    /// <summary>Channels, height and width of a sample.</summary>
+    public required int[] Input { get; init; }
+
+    /// <summary>Samples of a call and of a step.</summary>
+    public int Batch { get; init; } = 2;
+
+    /// <summary>
+    /// Where the biases of norms lie. In a deep network some ReLU's input is always so close to 0 that rounding decides it: it goes one way
+    /// here and the other way there, rightly in both, and takes gradients along. Above 0 that is rarer, and still some inputs are negative.
+    /// </summary>
+    public double Lift { get; init; }
+
+    /// <summary>Learning rate of the steps.</summary>
+    public float Rate { get; init; } = 0.002f;
+
+    /// <summary>Seed of weights and samples: one with which rounding decides no ReLU and no max pooling that matters.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Whether a comparison takes seconds.</summary>
+    public bool IsSmall { get; init; }
+}

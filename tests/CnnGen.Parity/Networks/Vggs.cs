@@ -1,0 +1,100 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CnnGen.Parity.Networks;
+
+/// <summary>torchvision's VGG-11 with batch normalisation, and the small network of its kind for Fashion-MNIST.</summary>
+internal static class Vggs
+{
+    /// <summary>Widths of convolutions; 0 is a pooling.</summary>
+    private static readonly int[] ConfigurationA = [64, 0, 128, 0, 256, 256, 0, 512, 512, 0, 512, 512, 0], Fashion = [32, 32, 0, 64, 64, 0];
+
+    public static IEnumerable<NetworkPair> Pairs { get; } =
+    [
+        new(
+            nameof(Zoo.VggFashion),
+            () => new Zoo.VggFashion(),
+            () => new Vgg(1, Fashion, nn.Linear(3136, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)),
+            Names(Fashion, "linear1", "", "", "linear2"))
+        {
+            WithoutDropout = () => new WithoutDropout.VggFashion(),
+            Input = [1, 28, 28],
+            Batch = 4,
+            IsSmall = true,
+        },
+        new(
+            nameof(Zoo.Vgg11BN),
+            () => new Zoo.Vgg11BN(),
+            () => new Vgg(
+                3, ConfigurationA, nn.Linear(25088, 4096), nn.ReLU(), nn.Dropout(0.5), nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(0.5), nn.Linear(4096, 1000)),
+            Names(ConfigurationA, "vggClassifier1.linear1", "", "", "vggClassifier1.linear2", "", "", "linear1"))
+        {
+            WithoutDropout = () => new WithoutDropout.Vgg11BN(),
+            Input = [3, 224, 224],
+            Batch = 1,
+            Lift = 3,
+        },
+    ];
+
+    /// <summary>Features are numbered with their norms, activations and poolings; CnnGen counts the convolutions.</summary>
+    private static NameMap Names(int[] widths, params string[] classifier)
+    {
+        NameMap names = [];
+        int place = 0, convolutions = 0;
+        foreach (int width in widths)
+        {
+            if (width > 0)
+            {
+                string ours = $"convNorm{++convolutions}";
+                names.Add($"features.{place}", $"{ours}.conv1");
+                names.Add($"features.{place + 1}", $"{ours}.batchNorm1");
+            }
+
+            place += width > 0 ? 3 : 1;
+        }
+
+        for (int i = 0; i < classifier.Length; i++)
+        {
+            if (classifier[i].Length > 0)
+                names.Add($"classifier.{i}", classifier[i]);
+        }
+
+        return names;
+    }
+}
+
+/// <summary>torchvision's <c>VGG</c>. Its adaptive pooling to 7x7 is left to do nothing, as with images of 224x224.</summary>
+internal sealed class Vgg : Composite
+{
+    private readonly Sequential _features, _classifier;
+
+    /// <param name="inputs">Channels of the images.</param>
+    /// <param name="widths">Widths of convolutions; 0 is a pooling.</param>
+    /// <param name="classifier">What follows.</param>
+    public Vgg(long inputs, int[] widths, params nn.Module<Tensor, Tensor>[] classifier)
+        : base(nameof(Vgg))
+    {
+        _features = Part("features", Parts.Chain(Features(inputs, widths)));
+        _classifier = Part("classifier", Parts.Chain(classifier));
+    }
+
+    public override Tensor forward(Tensor input) => _classifier.call(_features.call(input).flatten(1));
+
+    private static IEnumerable<nn.Module<Tensor, Tensor>> Features(long inputs, int[] widths)
+    {
+        foreach (int width in widths)
+        {
+            if (width == 0)
+            {
+                yield return Parts.MaxPool(2, 2);
+                continue;
+            }
+
+            yield return Parts.Conv(inputs, width, 3, padding: 1, bias: true);
+            yield return nn.BatchNorm2d(width);
+            yield return nn.ReLU();
+            inputs = width;
+        }
+    }
+}
