@@ -74,13 +74,13 @@ internal sealed class Comparison
 
     /// <summary>
     /// The oracle on weights and images that are off by a rounding of single precision: what changes is what no computation in single precision
-    /// can know, such as gradients through a batch norm whose values are nearly equal.
+    /// can know, such as gradients through a batch norm whose values are nearly equal, or through a saturated tanh.
     /// </summary>
     private static OracleRun Nudged(OracleNetwork oracle, OracleRun run, double[] images)
     {
         Random random = new(1);
         double[] Nudge(double[] values) => [.. values.Select(value => value * (1 + ((random.Next(3) - 1) * Math.Pow(2, -23))))];
-        OracleRun nudged = run with { Parameters = run.Parameters.ToDictionary(pair => pair.Key, pair => Nudge(pair.Value)), Gradients = [], Magnitudes = [], Updated = [] };
+        OracleRun nudged = run with { Parameters = run.Parameters.ToDictionary(pair => pair.Key, pair => Nudge(pair.Value)), StoresSingle = true, Gradients = [], Magnitudes = [], Updated = [] };
         oracle.Gradients(nudged, Nudge(images));
         return nudged;
     }
