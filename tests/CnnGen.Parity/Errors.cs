@@ -30,7 +30,11 @@ internal sealed record Errors(Error Scores, Error Loss, Error Gradients, Error I
         Func<Dictionary<string, float[]>, string, double> spread)
     {
         if (!outcome.Keys.Order().SequenceEqual(right.Keys.Order()))
-            throw new InvalidOperationException($"Only one side has {string.Join(", ", outcome.Keys.Except(right.Keys).Concat(right.Keys.Except(outcome.Keys)))}.");
+        {
+            IEnumerable<string> unmatched = outcome.Keys.Except(right.Keys).Concat(right.Keys.Except(outcome.Keys));
+            throw new InvalidOperationException($"Only one side has {string.Join(", ", unmatched)}.");
+        }
+
         return outcome
             .Select(entry => Compare(entry.Key, entry.Value, right[entry.Key], spread(right, entry.Key)))
             .OrderByDescending(error => double.IsNaN(error.Share) ? double.PositiveInfinity : error.Share)

@@ -19,15 +19,15 @@ internal sealed record NetworkPair(string Name, Func<Model> Declared, Func<nn.Mo
     public int Batch { get; init; } = 2;
 
     /// <summary>
-    /// Where the biases of norms lie. In a deep network some ReLU's input is always so close to 0 that rounding decides it: it goes one way
-    /// here and the other way there, rightly in both, and takes gradients along. Above 0 that is rarer, and still some inputs are negative.
+    /// Where the biases of norms lie: the higher, the fewer ReLU inputs are so close to 0 that rounding decides them, and the more of a
+    /// norm's own gradient the next norm cancels.
     /// </summary>
     public double Lift { get; init; }
 
     /// <summary>Learning rate of the steps.</summary>
     public float Rate { get; init; } = 0.002f;
 
-    /// <summary>Seed of weights and samples: one with which rounding decides no ReLU and no max pooling that matters.</summary>
+    /// <summary>Seed of weights and samples.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether a comparison takes seconds.</summary>

@@ -19,7 +19,12 @@ names.Validators.Add(result =>
     }
 });
 
-RootCommand root = new("Compares the networks of samples/Zoo with the same networks written by hand for TorchSharp: weights, scores, training.") { names, small, seed };
+RootCommand root = new("Compares the networks of samples/Zoo with the same networks written by hand for TorchSharp: weights, scores, training.")
+{
+    names,
+    small,
+    seed,
+};
 root.SetAction(arguments =>
 {
     if (TorchLibrary.Prepare() is { } problem)

@@ -26,7 +26,8 @@ internal sealed record Trial(NetworkPair Network, Errors Ours, Errors Theirs)
             StateFile.Write(module, weights);
             (Outcome ours, Exercise exercise) = CnnGenSide.Run(network, weights, (outputs, classifies) => Exercise.Create(network, outputs, classifies));
             Outcome exact = TorchSide.Run(network, module, exercise, float64);
-            Errors error = Errors.Measure(ours, exact), theirs = Errors.Measure(TorchSide.Run(network, module, exercise, float32), exact);
+            Errors error = Errors.Measure(ours, exact);
+            Errors theirs = Errors.Measure(TorchSide.Run(network, module, exercise, float32), exact);
             Console.Error.WriteLine($"loss {exact.Losses[0]:G3} to {exact.Losses[^1]:G3} in {Exercise.Steps} steps; {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
             return new Trial(network, error, theirs);
         }

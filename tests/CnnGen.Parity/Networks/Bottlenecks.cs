@@ -15,6 +15,7 @@ internal static class Bottlenecks
             new() { { "conv", "conv1" } })
         {
             Input = [192, 28, 28],
+            Rate = 0.1f,
             IsSmall = true,
         },
         new(
@@ -24,6 +25,7 @@ internal static class Bottlenecks
             new() { { "reduce", "conv1" }, { "conv", "conv2" } })
         {
             Input = [192, 28, 28],
+            Rate = 0.1f,
             IsSmall = true,
         },
     ];

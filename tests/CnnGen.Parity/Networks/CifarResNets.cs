@@ -8,28 +8,25 @@ namespace CnnGen.Parity.Networks;
 /// <summary>The ResNets for CIFAR-10 and their plain twin, with the names of torchvision's ResNets.</summary>
 internal static class CifarResNets
 {
-    /// <summary>Small enough that the steps do not multiply rounding: without pooling, deep networks on noise are close to chaotic.</summary>
-    private const float SmallRate = 0.0005f;
-
     public static IEnumerable<NetworkPair> Pairs { get; } =
     [
-        Residual(nameof(Zoo.ResNet20), () => new Zoo.ResNet20(), 3, small: true),
-        Residual(nameof(Zoo.ResNet56), () => new Zoo.ResNet56(), 9, small: false),
+        Residual(nameof(Zoo.ResNet20), () => new Zoo.ResNet20(), 3, lift: 0, small: true),
+        Residual(nameof(Zoo.ResNet56), () => new Zoo.ResNet56(), 9, lift: 3, small: false),
         new(nameof(Zoo.Plain20), () => new Zoo.Plain20(), () => new CifarResNet(PlainBlock.Create, 3), PlainNames(3))
         {
             Input = [3, 32, 32],
-            Batch = 8,
-            Rate = SmallRate,
+            Batch = 4,
+            Lift = 3,
             IsSmall = true,
         },
     ];
 
-    private static NetworkPair Residual(string name, Func<Model> declared, int depth, bool small) =>
+    private static NetworkPair Residual(string name, Func<Model> declared, int depth, double lift, bool small) =>
         new(name, declared, () => new CifarResNet(BasicBlock.Create, depth), ResNets.Names("basic", 2, false, [depth, depth, depth], "cifarStem1"))
         {
             Input = [3, 32, 32],
-            Batch = 8,
-            Rate = SmallRate,
+            Batch = 4,
+            Lift = lift,
             IsSmall = small,
         };
 

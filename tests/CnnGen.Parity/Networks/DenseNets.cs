@@ -16,7 +16,7 @@ internal static class DenseNets
         {
             Input = [3, 224, 224],
             Batch = 1,
-            Lift = 3,
+            Rate = 0.0005f,
         },
     ];
 

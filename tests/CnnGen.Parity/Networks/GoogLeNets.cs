@@ -14,7 +14,7 @@ internal static class GoogLeNets
         {
             WithoutDropout = () => new WithoutDropout.GoogLeNetTorchvision(),
             Input = [3, 224, 224],
-            Lift = 3,
+            Rate = 0.0005f,
         },
     ];
 

@@ -8,17 +8,18 @@ namespace CnnGen.Parity.Networks;
 /// <summary>torchvision's ImageNet ResNets.</summary>
 internal static class ResNets
 {
-    private const double Lift = 3;
+    /// <summary>The deep ones learn a sample or two in few steps; at this rate not at the first.</summary>
+    private const float DeepRate = 0.0005f;
 
     public static IEnumerable<NetworkPair> Pairs { get; } =
     [
-        Basic(nameof(Zoo.ResNet18), () => new Zoo.ResNet18(), [2, 2, 2, 2], batch: 2),
-        Basic(nameof(Zoo.ResNet34), () => new Zoo.ResNet34(), [3, 4, 6, 3], batch: 1),
+        Basic(nameof(Zoo.ResNet18), () => new Zoo.ResNet18(), [2, 2, 2, 2], 2, 0.002f),
+        Basic(nameof(Zoo.ResNet34), () => new Zoo.ResNet34(), [3, 4, 6, 3], 1, DeepRate),
         new(nameof(Zoo.ResNet50), () => new Zoo.ResNet50(), () => new ResNet(BottleneckBlock.Create, 4, [3, 4, 6, 3]), Names("bottleneck", 3, true, [3, 4, 6, 3]))
         {
             Input = [3, 224, 224],
             Batch = 1,
-            Lift = Lift,
+            Rate = DeepRate,
         },
     ];
 
@@ -55,12 +56,12 @@ internal static class ResNets
         return names;
     }
 
-    private static NetworkPair Basic(string name, Func<Model> declared, int[] depths, int batch) =>
+    private static NetworkPair Basic(string name, Func<Model> declared, int[] depths, int batch, float rate) =>
         new(name, declared, () => new ResNet(BasicBlock.Create, 1, depths), Names("basic", 2, false, depths))
         {
             Input = [3, 224, 224],
             Batch = batch,
-            Lift = Lift,
+            Rate = rate,
         };
 }
 

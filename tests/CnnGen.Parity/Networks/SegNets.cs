@@ -10,7 +10,11 @@ internal static class SegNets
 {
     public static IEnumerable<NetworkPair> Pairs { get; } =
     [
-        new(nameof(Zoo.SegNetSmall), () => new Zoo.SegNetSmall(), () => new SegNet(), Names()) { Input = [3, 128, 128] },
+        new(nameof(Zoo.SegNetSmall), () => new Zoo.SegNetSmall(), () => new SegNet(), Names())
+        {
+            Input = [3, 128, 128],
+            Rate = 0.5f,
+        },
     ];
 
     private static NameMap Names()

@@ -33,7 +33,7 @@ internal static class Vggs
             WithoutDropout = () => new WithoutDropout.Vgg11BN(),
             Input = [3, 224, 224],
             Batch = 1,
-            Lift = 3,
+            Rate = 0.0005f,
         },
     ];
 
