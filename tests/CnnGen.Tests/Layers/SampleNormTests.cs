@@ -25,6 +25,17 @@ public sealed class SampleNormTests
         }
     }
 
+    /// <summary>A flat channel is 0 after normalisation: a mean off by a rounding would leave that, three hundred times as large.</summary>
+    [Theory]
+    [InlineData("InstanceNorm")]
+    [InlineData("GroupNorm(3)")]
+    [InlineData("LayerNorm")]
+    public void ConstantMap_BecomesZero(string layer)
+    {
+        foreach (float value in (float[])[0.1f, -1.7f, 1e4f, 3.3e-5f])
+            Assert.All(Predict($"[CnnModel(3, 7, 13)] [{layer}, MeanSquaredError]", [.. Enumerable.Repeat(value, 3 * 91)]), score => Assert.Equal(0, score));
+    }
+
     [Theory]
     [InlineData("InstanceNorm", "GroupNorm(10, affine: false)")]
     [InlineData("InstanceNorm(0.1, affine: true)", "GroupNorm(10, 0.1)")]

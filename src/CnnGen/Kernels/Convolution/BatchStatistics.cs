@@ -58,12 +58,17 @@ internal static unsafe class BatchStatistics
                 TVector mean = TSimd.Multiply(sum, inverseCount);
 
                 x = row + lane;
-                TVector squares = TSimd.Zero;
+                TVector squares = TSimd.Zero, rest = TSimd.Zero;
                 for (int i = 0; i < pixels; i++, x += pixelStep)
                 {
                     TVector deviation = TSimd.Subtract(TSimd.Load(x), mean);
+                    rest = TSimd.Add(rest, deviation);
                     squares = TSimd.MultiplyAdd(deviation, deviation, squares);
                 }
+
+                // The deviations' sum is what rounding left of the mean. So equal values have exactly themselves as mean, and what is normalised is 0,
+                // not a rounding error over sqrt(epsilon).
+                mean = TSimd.MultiplyAdd(rest, inverseCount, mean);
 
                 if (before > 0)
                 {

@@ -28,7 +28,7 @@ internal sealed unsafe class AffineRows
         _rows.AsSpan(0, map.Channels).Fill(1);
     }
 
-    /// <summary>A one for each channel: also what tells channels from padding.</summary>
+    /// <summary>A one for each channel.</summary>
     public float* Ones => (float*)Unsafe.AsPointer(ref _rows[0]);
 
     /// <summary>Scale and shift at the given addresses, or those that change nothing.</summary>

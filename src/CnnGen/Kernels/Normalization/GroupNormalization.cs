@@ -32,12 +32,14 @@ public sealed unsafe class GroupNormalization(Map x, Map y, int groups, float ep
             float* source = input.Pointer + ((nint)sample * x.SampleStride);
             float* own = statistics.Pointer + ((nint)sample * GroupStatistics.SizePerSample(x.Lanes));
             GroupStatistics.Compute(x, groups, epsilon, source, own);
-            activation.Run(x.Lanes, new Kernel(x, y, source, own, affine, _rows.Ones, output.Pointer + ((nint)sample * y.SampleStride), activation.Slope));
+            activation.Run(x.Lanes, new Kernel(x, y, source, own, affine, output.Pointer + ((nint)sample * y.SampleStride), activation.Slope));
         }
+
+        activation.ClearPadding(y, samples, output.Pointer);
     }
 
     /// <summary>One sample.</summary>
-    private readonly struct Kernel(Map x, Map y, float* input, float* statistics, Affine affine, float* ones, float* output, float slope) : IActivationKernel
+    private readonly struct Kernel(Map x, Map y, float* input, float* statistics, Affine affine, float* output, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector, TFunction>()
@@ -53,7 +55,6 @@ public sealed unsafe class GroupNormalization(Map x, Map y, int groups, float ep
                 {
                     TVector mean = TSimd.Load(statistics + lane);
                     TVector deviation = TSimd.Load(statistics + lanes + lane);
-                    TVector channel = TSimd.GreaterThan(TSimd.Load(ones + lane), TSimd.Zero);
                     float* source = input + x.Origin + (row * x.RowStride) + lane;
                     float* target = output + y.Origin + (row * y.RowStride) + lane;
                     float* gamma = affine.Gamma(row * width) + lane;
@@ -61,10 +62,8 @@ public sealed unsafe class GroupNormalization(Map x, Map y, int groups, float ep
                     for (int column = 0; column < width; column++)
                     {
                         TVector normal = TSimd.Multiply(TSimd.Subtract(TSimd.Load(source), mean), deviation);
-                        TVector value = TFunction.Apply<TSimd, TVector>(TSimd.MultiplyAdd(normal, TSimd.Load(gamma), TSimd.Load(beta)), factor);
-
-                        // Padding stays zero whatever the activation makes of 0.
-                        TSimd.Store(TSimd.Select(channel, value, TSimd.Zero), target);
+                        TVector value = TSimd.MultiplyAdd(normal, TSimd.Load(gamma), TSimd.Load(beta));
+                        TSimd.Store(TFunction.Apply<TSimd, TVector>(value, factor), target);
                         source += x.PixelStride;
                         target += y.PixelStride;
                         gamma += step;

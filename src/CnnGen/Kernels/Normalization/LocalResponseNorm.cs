@@ -18,18 +18,17 @@ namespace CnnGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class LocalResponseNorm(Map x, Map y, ChannelWindow window, float alpha, float beta, float k, Activation activation = default)
 {
-    private readonly AffineRows _rows = new(x);
-
     /// <summary>Writes the output's pixels, not its border. <paramref name="scratch"/> takes one row of the window.</summary>
     public void Forward(int samples, Address input, Address output, Address scratch)
     {
         new Span<float>(scratch.Pointer, window.RowSize(x.Width)).Clear();
         activation.Run(x.Lanes, new Kernel(
-            samples, x, y, window, new LocalResponse(x, window, alpha, k), new RootPower(beta), input.Pointer, _rows.Ones, output.Pointer, scratch.Pointer, activation.Slope));
+            samples, x, y, window, new LocalResponse(x, window, alpha, k), new RootPower(beta), input.Pointer, output.Pointer, scratch.Pointer, activation.Slope));
+        activation.ClearPadding(y, samples, output.Pointer);
     }
 
     private readonly struct Kernel(
-        int samples, Map x, Map y, ChannelWindow window, LocalResponse response, RootPower root, float* input, float* ones, float* output, float* squares, float slope)
+        int samples, Map x, Map y, ChannelWindow window, LocalResponse response, RootPower root, float* input, float* output, float* squares, float slope)
         : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -53,10 +52,7 @@ public sealed unsafe class LocalResponseNorm(Map x, Map y, ChannelWindow window,
                         for (int lane = 0; lane < lanes; lane += TSimd.Count)
                         {
                             TVector power = root.Of<TSimd, TVector>(response.Denominator<TSimd, TVector>(square + lane));
-                            TVector value = TFunction.Apply<TSimd, TVector>(TSimd.Divide(TSimd.Load(source + lane), power), factor);
-
-                            // Padding stays zero whatever the activation makes of 0.
-                            TSimd.Store(TSimd.Select(TSimd.GreaterThan(TSimd.Load(ones + lane), TSimd.Zero), value, TSimd.Zero), target + lane);
+                            TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Divide(TSimd.Load(source + lane), power), factor), target + lane);
                         }
                     }
                 }
