@@ -88,18 +88,11 @@ internal sealed partial class RandomChains(int seed)
         int padding = _random.Next(0, 3);
         int most = (((Math.Min(_height, _width) + (2 * padding)) - 1) / dilation) + 1;
         int kernel = _random.Next(1, Math.Min(5, most) + 1);
-        if (!Sees(_height, kernel, stride, padding, dilation) || !Sees(_width, kernel, stride, padding, dilation))
-            return Conv();
         _channels = channels;
         _height = ((_height + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1;
         _width = ((_width + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1;
         return $"Conv({channels}, {kernel}, stride: {stride}, padding: {padding}, dilation: {dilation}, groups: {groups}, bias: {Pick("true", "false")})";
     }
-
-    /// <summary>Whether any tap falls inside: a map of nothing but the bias has no variance, and a norm behind it nothing but roundings.</summary>
-    private static bool Sees(int size, int kernel, int stride, int padding, int dilation) =>
-        Enumerable.Range(0, ((size + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1)
-            .Any(i => Enumerable.Range(0, kernel).Any(tap => (i * stride) + (tap * dilation) - padding is var place && place >= 0 && place < size));
 
     private string MaxPool() => "MaxPool(" + Pool() + ")";
 

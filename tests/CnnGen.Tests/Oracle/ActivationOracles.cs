@@ -21,21 +21,13 @@ internal sealed class ActivationOracle(Node node, ActivationOp op) : OracleOp(no
         return [.. x.Select(Function)];
     }
 
-    public override double[] Backward(OracleRun run, double[] dy) => [.. dy.Select((d, i) => d * (run.StoresSingle ? DerivativeFromStored((float)Function(_x[i])) : Derivative(_x[i])))];
+    public override double[] Backward(OracleRun run, double[] dy) => [.. dy.Select((d, i) => d * Derivative(_x[i]))];
 
     private double Function(double x) => op.Function.Code switch
     {
         "Sigmoid" => Sigmoid(x),
         "Tanh" => Math.Tanh(x),
         _ => x > 0 ? x : Slope * x,
-    };
-
-    /// <summary>The derivative told from y in single precision: near saturation the rounding of y is all that is left of it.</summary>
-    private double DerivativeFromStored(double y) => op.Function.Code switch
-    {
-        "Sigmoid" => y * (1 - y),
-        "Tanh" => 1 - (y * y),
-        _ => y > 0 ? 1 : Slope,
     };
 
     private double Derivative(double x) => op.Function.Code switch

@@ -99,9 +99,6 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
 
     public ulong Step { get; init; }
 
-    /// <summary>Whether derivatives that are told from an output see it as single precision stores it.</summary>
-    public bool StoresSingle { get; init; }
-
     /// <summary>Gradients of trainable parameters by name.</summary>
     public Dictionary<string, double[]> Gradients { get; init; } = [];
 
