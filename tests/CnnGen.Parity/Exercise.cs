@@ -3,7 +3,7 @@ namespace CnnGen.Parity;
 /// <summary>What both sides are given besides the weights.</summary>
 /// <param name="Batch">Number of samples.</param>
 /// <param name="Samples">The samples, NCHW.</param>
-/// <param name="Labels">A class for each, or nothing if the network is trained on targets.</param>
+/// <param name="Labels">A class for each, or for each pixel of its output, or nothing if the network is trained on targets.</param>
 /// <param name="Targets">Wanted outputs, or nothing if it is trained on classes.</param>
 /// <param name="Rate">Learning rate of the steps.</param>
 internal sealed record Exercise(int Batch, float[] Samples, int[] Labels, float[] Targets, float Rate)
@@ -22,7 +22,7 @@ internal sealed record Exercise(int Batch, float[] Samples, int[] Labels, float[
         return new Exercise(
             network.Batch,
             Noise(network.Batch * network.Input.Aggregate((product, length) => product * length)),
-            classifies ? [.. Enumerable.Range(0, network.Batch).Select(_ => random.Next(outputs))] : [],
+            classifies ? [.. Enumerable.Range(0, network.Batch * network.LabelsPerSample).Select(_ => random.Next(outputs / network.LabelsPerSample))] : [],
             classifies ? [] : Noise(network.Batch * outputs),
             network.Rate);
 

@@ -15,6 +15,9 @@ internal sealed record NetworkPair(string Name, Func<Model> Declared, Func<nn.Mo
     /// <summary>Channels, height and width of a sample.</summary>
     public required int[] Input { get; init; }
 
+    /// <summary>Labels of a sample, where it is trained on classes: one, or one for each pixel of the output.</summary>
+    public int LabelsPerSample { get; init; } = 1;
+
     /// <summary>Samples of a call and of a step.</summary>
     public int Batch { get; init; } = 2;
 

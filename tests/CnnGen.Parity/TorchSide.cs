@@ -88,7 +88,7 @@ internal sealed class TorchSide : IDisposable
         using DisposeScope scope = NewDisposeScope();
         _optimizer.zero_grad();
         Tensor outputs = _module.call(_samples);
-        Tensor loss = _classifies ? F.cross_entropy(outputs, _answers) : F.mse_loss(outputs, _answers.reshape(outputs.shape));
+        Tensor loss = _classifies ? F.cross_entropy(outputs, _answers.reshape([outputs.shape[0], .. outputs.shape[2..]])) : F.mse_loss(outputs, _answers.reshape(outputs.shape));
         loss.backward();
         _ = _optimizer.step();
         return loss.to(float32).item<float>();

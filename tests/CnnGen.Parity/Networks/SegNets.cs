@@ -13,7 +13,9 @@ internal static class SegNets
         new(nameof(Zoo.SegNetSmall), () => new Zoo.SegNetSmall(), () => new SegNet(), Names())
         {
             Input = [3, 128, 128],
-            Rate = 0.5f,
+            LabelsPerSample = 128 * 128,
+            Rate = 0.1f,
+            IsSmall = true,
         },
     ];
 
