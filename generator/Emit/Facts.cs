@@ -11,7 +11,7 @@ internal sealed record Facts(long Parameters, long MultiplyAdds, MemoryPlan Pred
     private const int BytesPerFloat = 4;
 
     public static Facts Of(PredictionProgram prediction, TrainingProgram training, IEnumerable<SourceFile> bodies) => new(
-        prediction.Network.Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count),
+        prediction.Network.ParameterCount,
         prediction.Graph.Nodes.Sum(node => node.Op.MultiplyAdds(node)),
         prediction.Memory,
         training.Memory,

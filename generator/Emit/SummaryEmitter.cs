@@ -28,9 +28,8 @@ internal static class SummaryEmitter
                 row.Node.Outputs.Count > 0 ? Kilobytes(row.Node.Output.Shape.Count) : ""]);
         }
 
-        long allParameters = network.Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count);
         long allMultiplyAdds = network.Rows.Sum(row => row.Node.Op.MultiplyAdds(row.Node));
-        rows.Add(["total", "", "", Text.Count(allParameters), Text.Count(allMultiplyAdds), ""]);
+        rows.Add(["total", "", "", Text.Count(network.ParameterCount), Text.Count(allMultiplyAdds), ""]);
 
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         List<string> lines = [spec.Name.TrimStart('@'), .. rows.Select(row => Line(row, widths))];

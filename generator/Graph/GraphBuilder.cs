@@ -34,10 +34,10 @@ internal sealed class GraphBuilder
         if (!Shape.IsAddressable(_spec.Channels, _spec.Height, _spec.Width))
             throw new ProblemException(Problem.Of(Descriptors.TooLarge, Site.Class with { Argument = "input" }, "The input", $"one image of {input.Shape}", Emit.Text.Count((double)_spec.Channels * _spec.Height * _spec.Width), Emit.Text.Count(Shape.MostFloats)));
         Scope model = new(_spec.Stages, "", input, root: -1);
-        CheckNames(model);
+        model.CheckNames(_spec.Name);
         Value[] ends = [.. Enumerable.Range(0, model.Stages.Count).Select(stage => BuildStage(model, stage))];
         IReadOnlyList<int> outputs = Outputs.Of(_spec, model);
-        CheckLosses(ends);
+        Outputs.CheckLosses(_spec, _nodes, ends);
         for (int i = 0; i < ends.Length; i++)
             ends[i].Keep |= _spec.Stages[i].Keep || (outputs.Contains(i) && i != outputs[outputs.Count - 1]);
         PlaceParameters();
@@ -91,22 +91,6 @@ internal sealed class GraphBuilder
         return scope.OutputOf(stage) ?? BuildStage(scope, stage, site);
     }
 
-    /// <summary>Every stage that is named must exist; told before anything else, because a wrong name also leaves a stage unread.</summary>
-    private void CheckNames(Scope scope)
-    {
-        foreach (StageSpec stage in scope.Stages)
-        {
-            IEnumerable<(string Name, Site Site)> names = stage.Layers.SelectMany(layer => layer.StageNames.Select(name => (name, layer.Site)));
-            if (stage.From.Length > 0)
-                names = names.Prepend((stage.From, stage.Site with { Argument = StageSpec.FromArgument }));
-            foreach ((string name, Site site) in names.Where(named => named.Name != StageSpec.Input && scope.Find(named.Name) < 0))
-            {
-                string known = string.Join(", ", scope.Stages.Select(other => other.PlainName).Where(other => other.Length > 0 && other != stage.PlainName).Append(StageSpec.Input));
-                throw new ProblemException(Problem.Of(Descriptors.UnknownStage, site, name, stage.Name.Length == 0 ? _spec.Name : stage.PlainName, known));
-            }
-        }
-    }
-
     /// <summary>A label as an identifier: <c>Down1.conv2</c> becomes <c>Down1Conv2</c>.</summary>
     public static string Identifier(string label) =>
         string.Concat(label.TrimStart('@').Split('.').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
@@ -155,7 +139,7 @@ internal sealed class GraphBuilder
     private Value BuildBlock(Chain chain, LayerSpec block, string label)
     {
         Scope scope = new(block.Stages, label + ".", chain.Current, chain.Scope.RootOf(chain.Stage));
-        CheckNames(scope);
+        scope.CheckNames(_spec.Name);
         int last = scope.Stages.Count - 1;
         for (int stage = 0; stage < last; stage++)
         {
@@ -176,7 +160,7 @@ internal sealed class GraphBuilder
     private static string Label(Chain chain, LayerSpec layer)
     {
         string kind = layer.Block.Length > 0 ? layer.Block : layer.Kind;
-        string name = kind is "ReLU" or "SiLU" or "GELU" ? kind.ToLowerInvariant() : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
+        string name = IsAcronym(kind) ? kind.ToLowerInvariant() : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
         StageSpec stage = chain.Scope.Stages[chain.Stage];
         int ordinal = chain.NextOrdinal(name);
         if (stage.Name.Length == 0)
@@ -185,22 +169,6 @@ internal sealed class GraphBuilder
         return $"{chain.Scope.Prefix}{stage.PlainName}.{name}{(several ? $"{ordinal}" : "")}";
     }
 
-    /// <summary>All losses take the same answers, labels or targets, so they must be of one kind, ignore one label, and their scores be of one shape.</summary>
-    private void CheckLosses(Value[] ends)
-    {
-        Node[] losses = [.. _nodes.Where(node => node.Op is LossOp)];
-        Node first = losses[0];
-        foreach (Node loss in losses)
-        {
-            LossOp op = (LossOp)loss.Op, firstOp = (LossOp)first.Op;
-            bool fits = op.TrainerClass == firstOp.TrainerClass && op.IgnoredLabel == firstOp.IgnoredLabel && loss.Input.Shape == first.Input.Shape;
-            int stage = System.Array.IndexOf(ends, loss.Input), other = System.Array.IndexOf(ends, first.Input);
-            if (!fits)
-            {
-                throw new ProblemException(Problem.Of(
-                    Descriptors.MixedLosses, _spec.Stages[stage].Site,
-                    _spec.Stages[other].PlainName, first.Op.Describe(first), first.Input.Shape.ToString(), _spec.Stages[stage].PlainName, loss.Op.Describe(loss), loss.Input.Shape.ToString()));
-            }
-        }
-    }
+    /// <summary>Whether a name is capitals but for one letter at most: <c>ReLU</c> becomes <c>relu</c>, not <c>reLU</c>.</summary>
+    private static bool IsAcronym(string name) => name.Count(char.IsLower) <= 1;
 }

@@ -21,6 +21,9 @@ internal sealed class Network(Graph graph, IReadOnlyList<Parameter> parameters, 
     /// <summary>Floats of trainable parameters, which lie first.</summary>
     public int TrainableSize => Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Size);
 
+    /// <summary>Numbers that training sets.</summary>
+    public long ParameterCount => Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count);
+
     public int TotalSize => Parameters.Sum(parameter => parameter.Size);
 }
 

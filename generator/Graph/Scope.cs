@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.FrontEnd;
 using CnnGen.Generator.Helpers;
 using CnnGen.Generator.Layers;
@@ -7,10 +8,10 @@ using CnnGen.Generator.Layers;
 namespace CnnGen.Generator.Graph;
 
 /// <summary>The stages of a model or of one use of a block while they are built: their names, who reads whom, and the values they end with.</summary>
-/// <param name="Stages">The stages in the order of their declaration.</param>
-/// <param name="Prefix">What the labels of their layers begin with.</param>
-/// <param name="Input">What the first stage reads.</param>
-/// <param name="Root">The stage of the model that they belong to; -1 if they are the model's own.</param>
+/// <param name="stages">The stages in the order of their declaration.</param>
+/// <param name="prefix">What the labels of their layers begin with.</param>
+/// <param name="input">What the first stage reads.</param>
+/// <param name="root">The stage of the model that they belong to; -1 if they are the model's own.</param>
 internal sealed class Scope(EquatableArray<StageSpec> stages, string prefix, Value input, int root)
 {
     private readonly Value?[] _outputs = new Value?[stages.Count];
@@ -47,6 +48,22 @@ internal sealed class Scope(EquatableArray<StageSpec> stages, string prefix, Val
     {
         string name = stages[stage].PlainName;
         return stages.Where((reader, i) => SourceOf(i) == name || reader.Layers.Any(layer => layer.StageNames.Contains(name)));
+    }
+
+    /// <summary>Every stage that is named must exist; told before anything else, because a wrong name also leaves a stage unread.</summary>
+    public void CheckNames(string model)
+    {
+        foreach (StageSpec stage in stages)
+        {
+            IEnumerable<(string Name, Site Site)> names = stage.Layers.SelectMany(layer => layer.StageNames.Select(name => (name, layer.Site)));
+            if (stage.From.Length > 0)
+                names = names.Prepend((stage.From, stage.Site with { Argument = StageSpec.FromArgument }));
+            foreach ((string name, Site site) in names.Where(named => named.Name != StageSpec.Input && Find(named.Name) < 0))
+            {
+                string known = string.Join(", ", stages.Select(other => other.PlainName).Where(other => other.Length > 0 && other != stage.PlainName).Append(StageSpec.Input));
+                throw new ProblemException(Problem.Of(Descriptors.UnknownStage, site, name, stage.Name.Length == 0 ? model : stage.PlainName, known));
+            }
+        }
     }
 
     public Value? OutputOf(int stage) => _outputs[stage];

@@ -12,9 +12,9 @@ internal readonly record struct Shape(int Channels, int Height, int Width)
 
     public int Pixels => Height * Width;
 
-    /// <summary>Whether a map of these lengths, padded to whole vectors, stays within <see cref="MostFloats"/>.</summary>
-    public static bool IsAddressable(long channels, long height, long width) =>
-        (double)(channels + CnnGen.Kernels.Map.Vector) * (height + 2) * (width + 2) < MostFloats;
+    /// <summary>Whether a map of these lengths, padded to whole vectors, stays within <see cref="MostFloats"/>; in double precision, which does not overflow.</summary>
+    public static bool IsAddressable(long channels, double height, double width) =>
+        channels < MostFloats && (double)CnnGen.Kernels.Map.LanesOf((int)channels) * (height + 2) * (width + 2) < MostFloats;
 
     public override string ToString() => IsFlat ? $"{Channels}" : $"{Channels}x{Height}x{Width}";
 }

@@ -23,7 +23,7 @@ internal static class ConcatLayer
         }
 
         long channels = inputs.Sum(input => (long)input.Value.Shape.Channels);
-        layer.RequireAddressable(channels, first.Shape.Height, first.Shape.Width);
+        layer.RequireAddressable("the output", channels, first.Shape.Height, first.Shape.Width);
         layer.Add(new ConcatOp(), [.. inputs.Select(input => input.Value)], first.Shape with { Channels = (int)channels });
     }
 }

@@ -1,6 +1,4 @@
-using CnnGen.Generator.Emit;
-using CnnGen.Generator.Graph;
-using CnnGen.Generator.Passes;
+using CnnGen.Generator.Layers.Shared;
 
 namespace CnnGen.Generator.Layers;
 
@@ -8,31 +6,5 @@ namespace CnnGen.Generator.Layers;
 internal static class DropoutLayer
 {
     public static void Build(LayerContext layer) =>
-        layer.Add(new DropoutOp((float)layer.Within("rate", 0, 1), layer.Builder.NextDropout()), layer.Input);
-}
-
-internal sealed record DropoutOp(float Rate, int Index) : Op
-{
-    public override bool IsIdentity(Mode mode) => mode == Mode.Predict || Rate == 0;
-
-    public override string Describe(Node node) => $"dropout of {LayerContext.Format(Rate)}";
-
-    public override void Emit(StepWriter writer, Node node) => Emit(writer, node, "Forward");
-
-    public override void Backward(Differentiator d, Node node) =>
-        d.Add(node.Label, new DropoutGradientOp(this), [d.GradientOf(node.Output)], d.NewGradient(node.Input));
-
-    public void Emit(StepWriter writer, Node node, string suffix)
-    {
-        string kernel = writer.Kernel(
-            "Dropout", node.Identifier + suffix, $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, rate: {Text.Literal(Rate)}, layer: {Index}");
-        writer.Line($"{kernel}.Run(samples, Seed, RandomStep, {StepWriter.At(node.Input)}, {StepWriter.At(node.Output)});");
-    }
-}
-
-internal sealed record DropoutGradientOp(DropoutOp Layer) : Op
-{
-    public override string Describe(Node node) => "gradient under the same mask";
-
-    public override void Emit(StepWriter writer, Node node) => Layer.Emit(writer, node, "Gradient");
+        layer.Add(new DropoutOp((float)layer.Within("rate", 0, 1), layer.Builder.NextDropout(), WholeChannels: false), layer.Input);
 }

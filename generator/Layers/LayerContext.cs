@@ -116,19 +116,19 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
     /// <summary>Adds the layer's node.</summary>
     public Node Add(Op op, Value[] inputs, Shape output)
     {
-        RequireAddressable(output.Channels, output.Height, output.Width);
+        RequireAddressable("the output", output.Channels, output.Height, output.Width);
         return builder.Add(chain, label, op, inputs, output);
     }
 
-    /// <summary>Reports an output that is larger than can be addressed.</summary>
-    public void RequireAddressable(long channels, long height, long width) => Require(
+    /// <summary>Reports a map that is larger than can be addressed.</summary>
+    public void RequireAddressable(string what, long channels, double height, double width) => Require(
         Shape.IsAddressable(channels, height, width), Descriptors.TooLarge, "",
-        Kind, $"the output {channels}x{height}x{width} of one sample", Emit.Text.Count((double)channels * height * width), Text(Shape.MostFloats));
+        Kind, $"{what} {channels}x{height:0}x{width:0} of one sample", Emit.Text.Count(channels * height * width), Emit.Text.Count(Shape.MostFloats));
 
     /// <summary>Adds a parameter called after the layer.</summary>
     public Parameter AddParameter(string role, int[] shape, int[] strides, long size, string initializer, bool trainable = true)
     {
-        Require(size < int.MaxValue / 4, Descriptors.TooLarge, "", Kind, $"its {role}", Text(size), Text(int.MaxValue / 4));
+        Require(size < Shape.MostFloats, Descriptors.TooLarge, "", Kind, $"its {role}", Emit.Text.Count(size), Emit.Text.Count(Shape.MostFloats));
         string name = $"{label}.{role}";
         Parameter parameter = new(name, GraphBuilder.Identifier(name.Replace('_', '.')), shape, strides, Map.RoundUp((int)size), initializer, trainable);
         builder.AddParameter(parameter);
@@ -142,6 +142,4 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
     public static string Format(float value) => Emit.Text.Literal(value).TrimEnd('f');
 
     public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Text(long value) => Emit.Text.Count(value);
 }

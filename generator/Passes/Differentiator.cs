@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.Graph;
-using CnnGen.Generator.Layers;
+using CnnGen.Generator.Layers.Shared;
 
 namespace CnnGen.Generator.Passes;
 
@@ -59,7 +59,7 @@ internal sealed class Differentiator
         {
             Value sum = new(Unique($"D{value.Name}"), value.Shape, Storage.Map);
             string label = _graph.WriterOf(value)?.Label ?? "input";
-            Add($"{label}.gradient", new AddOp(), [.. contributions], sum);
+            Add($"{label}.gradient", new SumOp(), [.. contributions], sum);
             contributions.Clear();
             contributions.Add(sum);
         }

@@ -3,25 +3,25 @@ using CnnGen.Generator.Layers;
 
 namespace CnnGen.Tests.Oracle;
 
-/// <summary>y[n, o, i, j] = b[o] + sum w[o, c, u, v] * x[n, group * C/G + c, i * s + u * d - p, j * s + v * d - p].</summary>
-internal sealed class ConvOracle(Node node, ConvOp op) : OracleOp(node)
+/// <summary>A layer whose outputs are sums of products of weights and inputs, with a bias for each output channel.</summary>
+internal abstract class FilterOracle(Node node, Parameter weight, Parameter? bias) : OracleOp(node)
 {
     private double[] _x = [];
 
     public override double[] Forward(OracleRun run, double[] x)
     {
         _x = x;
-        double[] w = run.Parameters[op.Weight.Name];
+        double[] w = run.Parameters[weight.Name];
         double[] y = new double[run.Samples * Out.Count];
         ForEachProduct(run.Samples, (xi, wi, yi) => y[yi] += w[wi] * x[xi]);
-        if (op.Bias is not null)
-            ForEachOutput(run.Samples, (o, yi) => y[yi] += run.Parameters[op.Bias.Name][o]);
+        if (bias is not null)
+            ForEachOutput(run.Samples, (o, yi) => y[yi] += run.Parameters[bias.Name][o]);
         return y;
     }
 
     public override double[] Backward(OracleRun run, double[] dy)
     {
-        double[] w = run.Parameters[op.Weight.Name];
+        double[] w = run.Parameters[weight.Name];
         double[] dx = new double[_x.Length], dw = new double[w.Length], dwMagnitude = new double[w.Length];
         ForEachProduct(run.Samples, (xi, wi, yi) =>
         {
@@ -29,22 +29,34 @@ internal sealed class ConvOracle(Node node, ConvOp op) : OracleOp(node)
             dw[wi] += _x[xi] * dy[yi];
             dwMagnitude[wi] += Math.Abs(_x[xi] * dy[yi]);
         });
-        run.SetGradient(op.Weight.Name, dw, dwMagnitude);
-        if (op.Bias is not null)
-        {
-            double[] db = new double[Out.Channels], dbMagnitude = new double[Out.Channels];
-            ForEachOutput(run.Samples, (o, yi) =>
-            {
-                db[o] += dy[yi];
-                dbMagnitude[o] += Math.Abs(dy[yi]);
-            });
-            run.SetGradient(op.Bias.Name, db, dbMagnitude);
-        }
+        run.SetGradient(weight.Name, dw, dwMagnitude);
+        if (bias is null)
+            return dx;
 
+        double[] db = new double[Out.Channels], dbMagnitude = new double[Out.Channels];
+        ForEachOutput(run.Samples, (o, yi) =>
+        {
+            db[o] += dy[yi];
+            dbMagnitude[o] += Math.Abs(dy[yi]);
+        });
+        run.SetGradient(bias.Name, db, dbMagnitude);
         return dx;
     }
 
-    private void ForEachProduct(int samples, Action<int, int, int> visit)
+    /// <summary>Visits every product once: place of the input, of the weight, of the output.</summary>
+    protected abstract void ForEachProduct(int samples, Action<int, int, int> visit);
+
+    private void ForEachOutput(int samples, Action<int, int> visit)
+    {
+        for (int i = 0; i < samples * Out.Count; i++)
+            visit(i / Out.Pixels % Out.Channels, i);
+    }
+}
+
+/// <summary>y[n, o, i, j] = b[o] + sum w[o, c, u, v] * x[n, group * C/G + c, i * s + u * d - p, j * s + v * d - p].</summary>
+internal sealed class ConvOracle(Node node, ConvOp op) : FilterOracle(node, op.Weight, op.Bias)
+{
+    protected override void ForEachProduct(int samples, Action<int, int, int> visit)
     {
         int k = op.Window.Kernel, s = op.Window.Stride, d = op.Window.Dilation, p = op.Window.PaddingBefore;
         int groups = op.Bank.Groups, inputs = In.Channels / groups, outputs = Out.Channels / groups;
@@ -58,64 +70,18 @@ internal sealed class ConvOracle(Node node, ConvOp op) : OracleOp(node)
             }
         }
     }
-
-    private void ForEachOutput(int samples, Action<int, int> visit)
-    {
-        for (int i = 0; i < samples * Out.Count; i++)
-            visit(i / Out.Pixels % Out.Channels, i);
-    }
 }
 
 /// <summary>y[n, o] = b[o] + sum w[o, k] * x[n, k].</summary>
-internal sealed class LinearOracle(Node node, LinearOp op) : OracleOp(node)
+internal sealed class LinearOracle(Node node, LinearOp op) : FilterOracle(node, op.Weight, op.Bias)
 {
-    private double[] _x = [];
-
-    public override double[] Forward(OracleRun run, double[] x)
+    protected override void ForEachProduct(int samples, Action<int, int, int> visit)
     {
-        _x = x;
-        double[] w = run.Parameters[op.Weight.Name];
         int inputs = (int)In.Count, outputs = Out.Channels;
-        double[] y = new double[run.Samples * outputs];
-        for (int n = 0; n < run.Samples; n++)
+        for (int i = 0; i < samples * outputs; i++)
         {
-            for (int o = 0; o < outputs; o++)
-            {
-                double sum = op.Bias is null ? 0 : run.Parameters[op.Bias.Name][o];
-                for (int k = 0; k < inputs; k++)
-                    sum += w[(o * inputs) + k] * x[(n * inputs) + k];
-                y[(n * outputs) + o] = sum;
-            }
+            for (int k = 0; k < inputs; k++)
+                visit((i / outputs * inputs) + k, (i % outputs * inputs) + k, i);
         }
-
-        return y;
-    }
-
-    public override double[] Backward(OracleRun run, double[] dy)
-    {
-        double[] w = run.Parameters[op.Weight.Name];
-        int inputs = (int)In.Count, outputs = Out.Channels;
-        double[] dx = new double[_x.Length], dw = new double[w.Length], db = new double[outputs];
-        double[] dwMagnitude = new double[w.Length], dbMagnitude = new double[outputs];
-        for (int n = 0; n < run.Samples; n++)
-        {
-            for (int o = 0; o < outputs; o++)
-            {
-                double d = dy[(n * outputs) + o];
-                db[o] += d;
-                dbMagnitude[o] += Math.Abs(d);
-                for (int k = 0; k < inputs; k++)
-                {
-                    dx[(n * inputs) + k] += w[(o * inputs) + k] * d;
-                    dw[(o * inputs) + k] += _x[(n * inputs) + k] * d;
-                    dwMagnitude[(o * inputs) + k] += Math.Abs(_x[(n * inputs) + k] * d);
-                }
-            }
-        }
-
-        run.SetGradient(op.Weight.Name, dw, dwMagnitude);
-        if (op.Bias is not null)
-            run.SetGradient(op.Bias.Name, db, dbMagnitude);
-        return dx;
     }
 }

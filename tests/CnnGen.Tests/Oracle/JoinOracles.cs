@@ -3,7 +3,7 @@ using CnnGen.Generator.Graph;
 namespace CnnGen.Tests.Oracle;
 
 /// <summary>y = a + b + ...</summary>
-internal sealed class AddOracle(Node node) : OracleOp(node)
+internal sealed class SumOracle(Node node) : OracleOp(node)
 {
     public override double[] Forward(OracleRun run, double[][] inputs) => [.. inputs[0].Select((_, i) => inputs.Sum(input => input[i]))];
 

@@ -1,10 +1,10 @@
 using CnnGen.Generator.Graph;
-using CnnGen.Generator.Layers;
+using CnnGen.Generator.Layers.Shared;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Tests.Oracle;
 
-/// <summary>y = x * mask / (1 - rate), where the mask's numbers run pixel by pixel over channels padded to whole vectors.</summary>
+/// <summary>y = x * mask / (1 - rate), where the mask's numbers run pixel by pixel over channels padded to whole vectors, or over channels alone.</summary>
 internal sealed class DropoutOracle(Node node, DropoutOp op) : OracleOp(node)
 {
     public override double[] Forward(OracleRun run, double[] x) => run.Training ? Mask(run, x) : x;
@@ -20,7 +20,7 @@ internal sealed class DropoutOracle(Node node, DropoutOp op) : OracleOp(node)
         {
             int sample = (int)(i / In.Count), channel = i / In.Pixels % In.Channels, pixel = i % In.Pixels;
             uint key = CounterRandom.Key(run.Seed, (uint)op.Index, run.Step, (uint)sample);
-            bool dropped = op.Rate > CounterRandom.Uniform(key + (uint)((pixel * lanes) + channel));
+            bool dropped = op.Rate > CounterRandom.Uniform(key + (uint)((op.WholeChannels ? 0 : pixel * lanes) + channel));
             y[i] = dropped && op.Rate > 0 ? 0 : x[i] / (1 - (double)op.Rate);
         }
 
@@ -54,27 +54,6 @@ internal sealed class SoftmaxOracle(Node node) : OracleOp(node)
                 for (int c = 0; c < In.Channels; c++)
                     y[first + (c * In.Pixels) + pixel] = row[c];
             }
-        }
-
-        return y;
-    }
-}
-
-/// <summary>y = x * mask / (1 - rate), one number for all pixels of a sample's channel.</summary>
-internal sealed class ChannelDropoutOracle(Node node, ChannelDropoutOp op) : OracleOp(node)
-{
-    public override double[] Forward(OracleRun run, double[] x) => run.Training ? Mask(run, x) : x;
-
-    public override double[] Backward(OracleRun run, double[] dy) => Mask(run, dy);
-
-    private double[] Mask(OracleRun run, double[] x)
-    {
-        double[] y = new double[x.Length];
-        for (int i = 0; i < x.Length; i++)
-        {
-            int sample = (int)(i / In.Count), channel = i / In.Pixels % In.Channels;
-            uint key = CounterRandom.Key(run.Seed, (uint)op.Index, run.Step, (uint)sample);
-            y[i] = op.Rate > CounterRandom.Uniform(key + (uint)channel) ? 0 : x[i] / (1 - (double)op.Rate);
         }
 
         return y;
