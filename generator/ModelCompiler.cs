@@ -55,6 +55,7 @@ internal static class ModelCompiler
     private static PredictionProgram PlanPrediction(Network network)
     {
         Graph.Graph graph = FuseOps.Run(network.Graph, Mode.Predict).Check("fusion");
+        graph = ChooseKernels.Run(graph, Mode.Predict).Check("choice of kernels");
         graph = AddExtras.Run(graph, Mode.Predict).Check("extras");
         PlaceSlices.Run(graph.Nodes.ToList(), graph.Input, graph.Output);
         ChooseLayouts.Run(graph.Nodes.ToList(), graph.Input);
@@ -64,6 +65,7 @@ internal static class ModelCompiler
     private static TrainingProgram PlanTraining(Network network)
     {
         Graph.Graph graph = FuseOps.Run(network.Graph, Mode.Train).Check("fusion");
+        graph = ChooseKernels.Run(graph, Mode.Train).Check("choice of kernels");
         graph = AddExtras.Run(graph, Mode.Train).Check("extras");
         TrainingGraph training = Differentiator.Differentiate(graph);
         training.Forward.Check("differentiation");

@@ -45,14 +45,17 @@ internal static class SessionBody
         foreach (Placement placement in memory.Samples)
         {
             writer.Line(
-                $"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {placement.Value.Shape}, {Text.Count(placement.Value.Floats)} floats, steps {Step(placement.First, steps)} to {Step(placement.Last, steps)}{Contents(placement, memory)}{Sharers(placement, memory)}");
+                $"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {placement.Value.Shape}, {Text.Count(placement.Value.Floats)} floats, {When(placement, steps)}{Contents(placement, memory)}{Sharers(placement, memory)}");
         }
 
         if (memory.Fixed.Count > 0)
         {
             writer.Line().Line($"// Memory that does not depend on the batch: {Text.Count(memory.FixedSize)} floats.");
             foreach (Placement placement in memory.Fixed)
-                writer.Line($"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)};");
+            {
+                string lifetime = placement.Value.Storage == Storage.Scratch ? $", {When(placement, steps)}" : "";
+                writer.Line($"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {Text.Count(placement.Value.Floats)} floats{lifetime}");
+            }
         }
 
         writer.Line();
@@ -86,6 +89,10 @@ internal static class SessionBody
         node.Outputs.Count > 0 && node.Outputs[0].Storage == Storage.Map && node.Inputs[0].Shape != node.Outputs[0].Shape
             ? $", {node.Inputs[0].Shape} -> {node.Outputs[0].Shape}"
             : $", {node.Inputs[0].Shape}";
+
+    private static string When(Placement placement, IReadOnlyList<Node> steps) => placement.First == placement.Last
+        ? $"step {Step(placement.First, steps)}"
+        : $"steps {Step(placement.First, steps)} to {Step(placement.Last, steps)}";
 
     private static string Step(int step, IReadOnlyList<Node> steps) => step < 0 ? "input" : step >= steps.Count ? "end" : $"{step + 1}";
 }

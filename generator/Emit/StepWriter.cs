@@ -39,7 +39,7 @@ internal sealed class StepWriter(Mode mode)
 
     /// <summary>The address of a value.</summary>
     public static string At(Value value) =>
-        value.Storage == Storage.Fixed ? $"Fixed({value.Name})"
+        value.Storage is Storage.Fixed or Storage.Scratch ? $"Fixed({value.Name})"
         : value.RootChannel > 0 ? $"At({value.Root.Name}) + {value.RootChannel}"
         : $"At({value.Root.Name})";
 

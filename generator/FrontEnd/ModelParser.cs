@@ -50,6 +50,7 @@ internal sealed class ModelParser
             input[0],
             input[1],
             input[2],
+            ReadLargestTile(),
             stages,
             _sites.Problems.ToEquatableArray(),
             takesStub,
@@ -72,6 +73,14 @@ internal sealed class ModelParser
             _sites.Report(Descriptors.BadInputShape, Site.Class with { Argument = "input" }, [.. input.Select(length => length.ToString())]);
         return input;
     }
+
+    /// <summary>The members of <c>CnnGen.Accuracy</c> in order: fast, balanced, direct.</summary>
+    private int ReadLargestTile() => _modelAttribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Accuracy").Value.Value switch
+    {
+        1 => 2,
+        2 => 0,
+        _ => 4,
+    };
 
     /// <summary>Reports what is wrong with the class; false if no partial class can be added to it.</summary>
     private bool CheckClass()

@@ -15,6 +15,7 @@ namespace CnnGen.Generator.FrontEnd;
 /// <param name="Channels">Channels of an input image.</param>
 /// <param name="Height">Rows of an input image.</param>
 /// <param name="Width">Columns of an input image.</param>
+/// <param name="LargestTile">The largest tile of minimal filtering that the accuracy asked for allows; 0 for direct sums alone.</param>
 /// <param name="Stages">The chain on the class as one stage without a name, or the named stages in order.</param>
 /// <param name="Problems">What is wrong with the class itself.</param>
 /// <param name="TakesStub">Whether a partial class can be added at all.</param>
@@ -26,6 +27,7 @@ internal sealed record ModelSpec(
     int Channels,
     int Height,
     int Width,
+    int LargestTile,
     EquatableArray<StageSpec> Stages,
     EquatableArray<Problem> Problems,
     bool TakesStub,

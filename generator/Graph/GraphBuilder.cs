@@ -20,6 +20,9 @@ internal sealed class GraphBuilder
 
     public InputNormalization Normalization { get; set; } = InputNormalization.None;
 
+    /// <summary>The largest tile of minimal filtering that the declaration allows; 0 for none.</summary>
+    public int LargestTile => _spec.LargestTile;
+
     public bool IsEmpty => _nodes.Count == 0;
 
     /// <summary>Numbers the dropouts, so that each draws a stream of its own.</summary>

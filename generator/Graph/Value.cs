@@ -11,8 +11,11 @@ internal enum Storage
     /// <summary><see cref="Value.Size"/> floats for each sample.</summary>
     Sample,
 
-    /// <summary><see cref="Value.Size"/> floats, whatever the batch.</summary>
+    /// <summary><see cref="Value.Size"/> floats, whatever the batch, for as long as the session lives.</summary>
     Fixed,
+
+    /// <summary><see cref="Value.Size"/> floats, whatever the batch, from the first step that touches them to the last.</summary>
+    Scratch,
 }
 
 /// <summary>What a node writes and others read: a place in the arena.</summary>

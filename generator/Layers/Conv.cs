@@ -34,11 +34,11 @@ internal static class ConvLayer
             "weight", [channels, bank.InputsPerGroup, kernel, kernel],
             [1, bank.ChannelStride, kernel * bank.TapStride, bank.TapStride], (long)bank.Rows * bank.Lanes, initializer);
         Parameter? bias = layer.Bool("bias") ? layer.AddChannelParameter("bias", channels, 0) : null;
-        layer.Add(new ConvOp(bank, weight, bias, window), new Shape(channels, height, width));
+        layer.Add(new ConvOp(bank, weight, bias, window, layer.Builder.LargestTile), new Shape(channels, height, width));
     }
 }
 
-internal sealed record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Window Window) : FilterOp(Bank, Weight, Bias)
+internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Window Window, int LargestTile) : FilterOp(Bank, Weight, Bias)
 {
     public override string Describe(Node node) =>
         $"{Window.Kernel}x{Window.Kernel} convolution{WindowText.Describe(Window)}{(Bank.Groups > 1 ? $", {Bank.Groups} groups" : "")}{Tail()}";
@@ -63,6 +63,28 @@ internal sealed record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias
     }
 
     public override Border GradientBorder(Shape input, Shape output) => Window.TurnedBorder(input, output);
+
+    public override Op ChooseKernel(Node node, Mode mode) =>
+        Pool is null or { Side: WinogradConvOp.PoolSide } && ConvolutionCost.Fastest(Forward(node), mode) is { } plan ? new WinogradConvOp(this, plan) : this;
+
+    public override string KernelName => "direct";
+
+    protected override Op DataGradient(Node node) =>
+        ConvolutionCost.Fastest(Turned(node), Mode.Train) is { } plan ? new WinogradDataGradientOp(this, plan) : base.DataGradient(node);
+
+    private ConvolutionCost.Work? Forward(Node node)
+    {
+        Shape output = OutputShape(node);
+        return AllowsMinimalFiltering ? new(LargestTile, Bank.Inputs, Bank.Outputs, output.Height, output.Width) : null;
+    }
+
+    private ConvolutionCost.Work? Turned(Node node)
+    {
+        Shape input = node.Input.Shape;
+        return AllowsMinimalFiltering && Window.PaddingBefore < WinogradPlan.Kernel ? new(LargestTile, Bank.Outputs, Bank.Inputs, input.Height, input.Width) : null;
+    }
+
+    private bool AllowsMinimalFiltering => Window is { Kernel: WinogradPlan.Kernel, Stride: 1, Dilation: 1 } && Bank.Groups == 1;
 
     public override (string Factory, string Arguments) Factory(string inputMap, string outputMap) =>
         ("Of", $"{inputMap}, {outputMap}, {WindowText.Code(Window)}{(Bank.Groups > 1 ? $", groups: {Bank.Groups}" : "")}");

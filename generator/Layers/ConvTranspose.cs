@@ -89,7 +89,7 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
     public override IEnumerable<Value> Extras(Node node, Mode mode)
     {
         int lanes = Map.LanesOf(Mirror.Inputs);
-        yield return node.NewExtra(Turned, Storage.Fixed, Mirror.BackwardSize);
+        yield return node.NewExtra(Turned, mode == Mode.Train ? Storage.Scratch : Storage.Fixed, Mirror.BackwardSize);
         if (mode == Mode.Predict && (Bias is not null || Norm is not null))
             yield return node.NewExtra(PackedBias, Storage.Fixed, lanes);
         if (Norm is not null)
@@ -151,7 +151,7 @@ internal sealed record ConvTransposeWeightGradientOp(ConvTransposeOp Layer) : Op
     public override Border BorderOf(Node node, int index) => index == 1 ? Layer.Window.Border(node.Inputs[1].Shape, node.Inputs[0].Shape) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Mirror.Groups > 1 ? [node.NewExtra(Scratch, Storage.Fixed, Layer.Mirror.ForwardSize)] : [];
+        Layer.Mirror.Groups > 1 ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Mirror.ForwardSize)] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -180,7 +180,7 @@ internal sealed record ConvTransposeDataGradientOp(ConvTransposeOp Layer) : Op
     public override Border BorderOf(Node node, int index) => Layer.Window.Border(node.Input.Shape, node.Output.Shape);
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Mirror.NeedsPacking ? [node.NewExtra(Packed, Storage.Fixed, Layer.Mirror.ForwardSize)] : [];
+        Layer.Mirror.NeedsPacking ? [node.NewExtra(Packed, Storage.Scratch, Layer.Mirror.ForwardSize)] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {

@@ -18,20 +18,26 @@ internal static class ArenaPlanner
     {
         List<Placement> lifetimes = Lifetimes(steps, input, readAfter);
         List<Placement> samples = [];
-        foreach (Placement wanted in lifetimes.Where(l => l.Value.Storage != Storage.Fixed).OrderByDescending(l => l.Value.Floats).ThenBy(l => l.First))
+        foreach (Placement wanted in LargestFirst(lifetimes.Where(l => l.Value.Storage is Storage.Map or Storage.Sample)))
             samples.Add(wanted with { Offset = LowestFree(wanted, samples) });
 
         List<Placement> fixedPart = [];
         long end = 0;
         foreach (Placement lifetime in lifetimes.Where(l => l.Value.Storage == Storage.Fixed))
         {
-            fixedPart.Add(lifetime with { Offset = end });
+            fixedPart.Add(lifetime with { Offset = end, First = -1, Last = steps.Count });
             end += lifetime.Value.Floats;
         }
+
+        foreach (Placement wanted in LargestFirst(lifetimes.Where(l => l.Value.Storage == Storage.Scratch)))
+            fixedPart.Add(wanted with { Offset = LowestFree(wanted, fixedPart) });
 
         Value[] slices = [.. steps.SelectMany(step => step.Outputs.Concat(step.Inputs)).Where(value => value.Whole is not null).Distinct()];
         return new MemoryPlan([.. samples.OrderBy(placement => placement.First)], fixedPart, slices);
     }
+
+    private static IEnumerable<Placement> LargestFirst(IEnumerable<Placement> lifetimes) =>
+        lifetimes.OrderByDescending(lifetime => lifetime.Value.Floats).ThenBy(lifetime => lifetime.First);
 
     private static List<Placement> Lifetimes(IReadOnlyList<Node> steps, Value input, IReadOnlyCollection<Value> readAfter)
     {

@@ -36,8 +36,18 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>Whether a max pooling may be taken in: its kernel works row by row.</summary>
     protected virtual bool TakesPool => false;
 
-    /// <summary>The call that makes a kernel of this layer from two maps.</summary>
+    /// <summary>The call that makes a direct kernel of this layer from two maps.</summary>
     public abstract (string Factory, string Arguments) Factory(string inputMap, string outputMap);
+
+    /// <summary>Floats of the filters as the kernel reads them.</summary>
+    protected virtual int PackedSize => Bank.ForwardSize;
+
+    /// <summary>Whether the kernel reads rearranged filters, not the parameter itself.</summary>
+    protected virtual bool NeedsPacking => Bank.NeedsPacking;
+
+    /// <summary>Scratch memory of the kernel beside packed filters.</summary>
+    protected virtual Value? Scratch(Node node) =>
+        Pool is null ? null : node.NewExtra(Strip, Storage.Scratch, Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes);
 
     public override Op? Absorb(Op next, Mode mode)
     {
@@ -54,18 +64,18 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public override IEnumerable<Value> Extras(Node node, Mode mode)
     {
-        if (Pool is not null)
-            yield return node.NewExtra(Strip, Storage.Fixed, Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes);
+        if (Scratch(node) is { } scratch)
+            yield return scratch;
         if (mode == Mode.Train)
         {
             if (Pool is not null && MaxPoolOp.RecordedHere(node, mode))
                 yield return MaxPoolOp.NewWinners(node);
-            if (Bank.NeedsPacking)
-                yield return node.NewExtra(Packed, Storage.Fixed, Bank.ForwardSize);
+            if (NeedsPacking)
+                yield return node.NewExtra(Packed, Storage.Scratch, PackedSize);
             yield break;
         }
 
-        yield return node.NewExtra(Packed, Storage.Fixed, Bank.ForwardSize);
+        yield return node.NewExtra(Packed, Storage.Fixed, PackedSize);
         if (Bias is not null || Norm is not null)
             yield return node.NewExtra(PackedBias, Storage.Fixed, Bank.Lanes);
         if (Norm is not null)
@@ -96,12 +106,18 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
             weights = StepWriter.At(node.Extra(Packed));
             bias = Bias is null && Norm is null ? "default" : StepWriter.At(node.Extra(PackedBias));
         }
-        else if (Bank.NeedsPacking)
+        else if (NeedsPacking)
         {
             writer.Line($"{kernel}.Pack({weights}, {StepWriter.At(node.Extra(Packed))});");
             weights = StepWriter.At(node.Extra(Packed));
         }
 
+        EmitRun(writer, node, kernel, weights, bias);
+    }
+
+    /// <summary>Writes the call of the kernel itself.</summary>
+    protected virtual void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
+    {
         string strip = Pool is null ? "" : $", {StepWriter.At(node.Extra(Strip))}";
         string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : "";
         if (Pool is not null)
@@ -127,8 +143,11 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         }
 
         d.Add(node.Label, new WeightGradientOp(this), [node.Input, dOutput]);
-        d.Add(node.Label, new DataGradientOp(this), [dOutput], d.NewGradient(node.Input));
+        d.Add(node.Label, DataGradient(node), [dOutput], d.NewGradient(node.Input));
     }
+
+    /// <summary>The op that carries the output's gradient to the input.</summary>
+    protected virtual Op DataGradient(Node node) => new DataGradientOp(this);
 
     /// <summary>The border of the output's gradient that the input's gradient needs.</summary>
     public virtual Border GradientBorder(Shape input, Shape output) => default;
@@ -138,11 +157,15 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         + (GathersStatistics ? ", batch statistics gathered" : "")
         + (Pool is null ? "" : $"{(Pool.Activation is null ? "" : $", {Pool.Activation.Name}")}, {Pool.Side}x{Pool.Side} max pooling");
 
-    private string Kernel(StepWriter writer, Node node)
+    /// <summary>C# of the argument for the activation between the sums and what is written; empty for none.</summary>
+    protected string ActivationArgument() =>
+        (Activation ?? Pool?.Activation) is { } function ? $", activation: {StepWriter.Kernels}Activation.{function.Code}" : "";
+
+    /// <summary>Declares the kernel and returns its name.</summary>
+    protected virtual string Kernel(StepWriter writer, Node node)
     {
         (string factory, string arguments) = Factory(StepWriter.Map(node.Input), StepWriter.Map(node.Output));
-        ActivationFunction? function = Activation ?? Pool?.Activation;
-        string activation = function is null ? "" : $", activation: {StepWriter.Kernels}Activation.{function.Code}";
+        string activation = ActivationArgument();
         if (Pool is not null)
             return writer.Kernel("PooledConvolution", node.Identifier + "Forward", $"{arguments}, pool: {Pool.Side}{activation}");
         return writer.Kernel("Convolution", node.Identifier + "Forward", arguments + activation, factory);
@@ -161,7 +184,7 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
     public override Border BorderOf(Node node, int index) => index == 0 ? Layer.BorderOf(node, 0) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Bank.Groups > 1 ? [node.NewExtra(Scratch, Storage.Fixed, Layer.Bank.ForwardSize)] : [];
+        Layer.Bank.Groups > 1 ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.ForwardSize)] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -184,7 +207,7 @@ internal sealed record DataGradientOp(FilterOp Layer) : Op
 
     public override Border BorderOf(Node node, int index) => Layer.GradientBorder(node.Output.Shape, node.Input.Shape);
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Fixed, Layer.Bank.BackwardSize)];
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Scratch, Layer.Bank.BackwardSize)];
 
     public override void Emit(StepWriter writer, Node node)
     {

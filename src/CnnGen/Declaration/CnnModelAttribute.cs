@@ -15,4 +15,7 @@ public sealed class CnnModelAttribute(int channels, int height, int width) : Att
 
     /// <summary>Columns of an input image.</summary>
     public int Width { get; } = width;
+
+    /// <summary>How much rounding the convolutions may add for the sake of speed.</summary>
+    public Accuracy Accuracy { get; set; }
 }

@@ -5,8 +5,10 @@ namespace CnnGen.Tests.Layers;
 /// <summary>On small whole numbers sums leave no remainder, so generated code and oracle must agree to the last bit.</summary>
 public sealed class ExactArithmeticTests
 {
-    [Fact]
-    public void Convolutions_OnWholeNumbers_AreExact()
+    [Theory]
+    [InlineData(Accuracy.Balanced)]
+    [InlineData(Accuracy.Direct)]
+    public void Convolutions_OnWholeNumbers_AreExact(Accuracy accuracy)
     {
         (int Kernel, int Stride, int Padding, int Dilation, int Groups, int Channels)[] cases =
         [
@@ -14,15 +16,17 @@ public sealed class ExactArithmeticTests
             (3, 1, 1, 1, 2, 32), (3, 2, 1, 1, 4, 8), (4, 2, 1, 1, 1, 70), (3, 5, 1, 1, 1, 20), (7, 1, 0, 1, 1, 9), (1, 2, 0, 1, 2, 64),
         ];
         string code = string.Join("\n", cases.Select((c, i) =>
-            $"[CnnModel(4, 7, 15)] [Conv({c.Channels}, {c.Kernel}, stride: {c.Stride}, padding: {c.Padding}, dilation: {c.Dilation}, groups: {c.Groups}), MeanSquaredError] public partial class Net{i};"));
+            $"[CnnModel(4, 7, 15, Accuracy = Accuracy.{accuracy})] [Conv({c.Channels}, {c.Kernel}, stride: {c.Stride}, padding: {c.Padding}, dilation: {c.Dilation}, groups: {c.Groups}), MeanSquaredError] public partial class Net{i};"));
         Declaration declaration = Declaration.Parse(code);
         Assert.Empty(declaration.Problems);
         for (int i = 0; i < cases.Length; i++)
             new Comparison(declaration, $"Net{i}", seed: i) { Integers = true }.Run();
     }
 
-    [Fact]
-    public void Gradients_OnWholeNumbers_AreExact()
+    [Theory]
+    [InlineData(Accuracy.Balanced)]
+    [InlineData(Accuracy.Direct)]
+    public void Gradients_OnWholeNumbers_AreExact(Accuracy accuracy)
     {
         // Losses over 2^n elements, so that the gradient of the scores is a dyadic number too.
         string[] layers =
@@ -31,7 +35,7 @@ public sealed class ExactArithmeticTests
             "Conv(8, 3, stride: 2, padding: 1)", "Conv(16, 2, stride: 2)", "Conv(8, 3, padding: 2, dilation: 2)", "Conv(8, 4, stride: 4)", "Linear(16)", "Linear(64)",
         ];
         Declaration declaration = Declaration.Parse(string.Join("\n", layers.Select((layer, i) =>
-            $"[CnnModel(4, 8, 16)] [{layer}, MeanSquaredError] public partial class Net{i};")));
+            $"[CnnModel(4, 8, 16, Accuracy = Accuracy.{accuracy})] [{layer}, MeanSquaredError] public partial class Net{i};")));
         Assert.Empty(declaration.Problems);
         for (int i = 0; i < layers.Length; i++)
             new Comparison(declaration, $"Net{i}", seed: i) { Integers = true, ExactGradients = true, Samples = 4 }.Run();
@@ -41,7 +45,7 @@ public sealed class ExactArithmeticTests
     public void WideMaps_OnWholeNumbers_AreExact()
     {
         const string Code = """
-            [CnnModel(3, 5, 47)] [Conv(64, 3, padding: 1), ReLU, Conv(32, 3, padding: 1), MeanSquaredError] public partial class Wide;
+            [CnnModel(3, 5, 47, Accuracy = Accuracy.Balanced)] [Conv(64, 3, padding: 1), ReLU, Conv(32, 3, padding: 1), MeanSquaredError] public partial class Wide;
             [CnnModel(16, 1, 1)] [Linear(100), ReLU, Linear(3), MeanSquaredError] public partial class Flat;
             [CnnModel(20, 3, 4)] [Linear(130), MeanSquaredError] public partial class Flattened;
             """;

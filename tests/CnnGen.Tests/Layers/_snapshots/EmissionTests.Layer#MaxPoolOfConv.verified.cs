@@ -51,9 +51,9 @@ partial void BackwardSteps(int samples)
 
 partial void BackwardToInputSteps(int samples)
 {
-    // conv1: gradient of the input, by turned filters, 8x10x10 -> 3x12x12
+    // conv1: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x10x10 -> 3x12x12
     Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
-    Conv1DataGradient.Run(samples, At(DMaxPool1Inner), Fixed(Conv1Turned), At(DInput));
+    Conv1DataGradient.Run(samples, At(DMaxPool1Inner), Fixed(Conv1Turned), default, Fixed(Conv1GradientTiles), At(DInput));
 }
 
 partial void UpdateStatisticsSteps(int samples)

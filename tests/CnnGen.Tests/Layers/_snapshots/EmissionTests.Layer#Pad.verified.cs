@@ -18,8 +18,8 @@ partial void ForwardSteps(int samples)
     Kernels::Zero.Border(Pad1Map, samples, At(Pad1));
     Pad1Forward.Run(samples, At(Conv1), At(Pad1));
 
-    // conv2: 3x3 convolution, padding 1, bias, 8x15x19 -> 4x15x19
-    Conv2Forward.Forward(samples, At(Pad1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), At(Conv2));
+    // conv2: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x15x19 -> 4x15x19
+    Conv2Forward.Run(samples, At(Pad1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), Fixed(Conv2Tiles), At(Conv2));
 }
 
 // Trainer
@@ -32,8 +32,9 @@ partial void ForwardSteps(int samples, ref float loss)
     Kernels::Zero.Border(Pad1Map, samples, At(Pad1));
     Pad1Forward.Run(samples, At(Conv1), At(Pad1));
 
-    // conv2: 3x3 convolution, padding 1, bias, 8x15x19 -> 4x15x19
-    Conv2Forward.Forward(samples, At(Pad1), Parameter(Weights.Conv2Weight), Parameter(Weights.Conv2Bias), At(Conv2));
+    // conv2: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x15x19 -> 4x15x19
+    Conv2Forward.Pack(Parameter(Weights.Conv2Weight), Fixed(Conv2Packed));
+    Conv2Forward.Run(samples, At(Pad1), Fixed(Conv2Packed), Parameter(Weights.Conv2Bias), Fixed(Conv2Tiles), At(Conv2));
 
     // loss: mean squared error, 4x15x19
     Kernels::Zero.Border(DConv2Map, samples, At(DConv2));

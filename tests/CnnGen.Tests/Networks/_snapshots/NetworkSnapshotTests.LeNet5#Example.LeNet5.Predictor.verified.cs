@@ -16,19 +16,19 @@ partial class LeNet5
         private const int Relu4 = 128; // 84, 96 floats, steps 4 to 5; shares with MaxPool1
         private const int Linear3 = 0; // 10, 16 floats, steps 5 to end; shares with MaxPool1, Relu3
 
-        // Memory that does not depend on the batch: 67,712 floats.
-        private const int Conv1Strip = 0;
-        private const int Conv1Packed = 448;
-        private const int Conv1PackedBias = 656;
-        private const int Conv2Strip = 672;
-        private const int Conv2Packed = 992;
-        private const int Conv2PackedBias = 3392;
-        private const int Linear1Packed = 3408;
-        private const int Linear1PackedBias = 54_608;
-        private const int Linear2Packed = 54_736;
-        private const int Linear2PackedBias = 66_256;
-        private const int Linear3Packed = 66_352;
-        private const int Linear3PackedBias = 67_696;
+        // Memory that does not depend on the batch: 67,392 floats.
+        private const int Conv1Packed = 0; // 208 floats
+        private const int Conv1PackedBias = 208; // 16 floats
+        private const int Conv2Packed = 224; // 2,400 floats
+        private const int Conv2PackedBias = 2624; // 16 floats
+        private const int Linear1Packed = 2640; // 51,200 floats
+        private const int Linear1PackedBias = 53_840; // 128 floats
+        private const int Linear2Packed = 53_968; // 11,520 floats
+        private const int Linear2PackedBias = 65_488; // 96 floats
+        private const int Linear3Packed = 65_584; // 1,344 floats
+        private const int Linear3PackedBias = 66_928; // 16 floats
+        private const int Conv1Strip = 66_944; // 448 floats, step 1
+        private const int Conv2Strip = 66_944; // 320 floats, step 2
 
         private static readonly Kernels::Map InputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2);
         private static readonly Kernels::Map MaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);

@@ -28,15 +28,15 @@ partial class LeNet5
         private const int DMaxPool1Inner = 0; // 6x28x28, 7,696 floats, steps 18 to 20; shares with MaxPool2, Conv2Winners, Relu3 and 9 more
         private const int DInput = 7696; // 1x28x28, 6,272 floats, steps 20 to end; shares with Input, MaxPool1, Conv1Winners and 1 more
 
-        // Memory that does not depend on the batch: 116,080 floats.
-        private const int Conv1Strip = 0;
-        private const int Conv2Strip = 448;
-        private const int Linear1Packed = 768;
-        private const int Linear3Turned = 51_968;
-        private const int Linear2Turned = 52_928;
-        private const int Linear1Turned = 63_680;
-        private const int Conv2Turned = 111_680;
-        private const int Conv1Turned = 114_880;
+        // Memory that does not depend on the batch: 51,200 floats.
+        private const int Linear1Packed = 0; // 51,200 floats, step 3
+        private const int Linear1Turned = 0; // 48,000 floats, step 14
+        private const int Linear2Turned = 0; // 10,752 floats, step 11
+        private const int Conv2Turned = 0; // 3,200 floats, step 17
+        private const int Conv1Turned = 0; // 1,200 floats, step 20
+        private const int Linear3Turned = 0; // 960 floats, step 8
+        private const int Conv1Strip = 0; // 448 floats, step 1
+        private const int Conv2Strip = 0; // 320 floats, step 2
 
         private static readonly Kernels::Map InputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2);
         private static readonly Kernels::Map MaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);

@@ -16,14 +16,14 @@ partial class Staged
         private const int ScoresSoftmax = 9280; // 10, 16 floats, steps 6 to end; shares with Input, MixedConv, ScoresGlobalAvgPool
 
         // Memory that does not depend on the batch: 13,296 floats.
-        private const int FeaturesConvStrip = 0;
-        private const int FeaturesConvPacked = 2048;
-        private const int FeaturesConvPackedBias = 2912;
-        private const int FeaturesConvScale = 2944;
-        private const int MixedConvPacked = 2976;
-        private const int MixedConvPackedBias = 12_192;
-        private const int ScoresLinearPacked = 12_256;
-        private const int ScoresLinearPackedBias = 13_280;
+        private const int FeaturesConvPacked = 0; // 864 floats
+        private const int FeaturesConvPackedBias = 864; // 32 floats
+        private const int FeaturesConvScale = 896; // 32 floats
+        private const int MixedConvPacked = 928; // 9,216 floats
+        private const int MixedConvPackedBias = 10_144; // 64 floats
+        private const int ScoresLinearPacked = 10_208; // 1,024 floats
+        private const int ScoresLinearPackedBias = 11_232; // 16 floats
+        private const int FeaturesConvStrip = 11_248; // 2,048 floats, step 1
 
         private static readonly Kernels::Map InputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1);
         private static readonly Kernels::Map FeaturesMaxPoolMap = new(Channels: 32, Height: 16, Width: 16, PixelStride: 32, Top: 1, Bottom: 0, Side: 1);

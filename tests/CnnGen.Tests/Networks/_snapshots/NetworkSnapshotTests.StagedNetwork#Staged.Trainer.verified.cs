@@ -24,19 +24,20 @@ partial class Staged
         private const int DMixedMaxPool = 6272; // 64x4x4, 1,024 floats, steps 12 to 13; shares with DFeaturesConv
         private const int DMixedConv = 0; // 64x8x8, 5,248 floats, steps 13 to 15; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 7 more
         private const int DFeaturesMaxPool = 77_984; // 32x16x16, 8,192 floats, steps 15 to 17
-        private const int FeaturesBatchNormSums = 0; // 32x32x32, 64 floats, steps 16 to 16; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 5 more
+        private const int FeaturesBatchNormSums = 0; // 32x32x32, 64 floats, step 16; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 5 more
         private const int DFeaturesConv = 0; // 32x32x32, 35,936 floats, steps 17 to 19; shares with FeaturesBatchNormPartials, MixedConv, MixedMaxPool and 10 more
         private const int DInput = 35_936; // 3x32x32, 8,192 floats, steps 19 to end; shares with FeaturesConv
 
-        // Memory that does not depend on the batch: 30,688 floats.
-        private const int FeaturesBatchNormMean = 0;
-        private const int FeaturesBatchNormVariance = 32;
-        private const int FeaturesBatchNormInverseDeviation = 64;
-        private const int MixedConvPacked = 96;
-        private const int ScoresLinearTurned = 9312;
-        private const int MixedConvGradientScratch = 9952;
-        private const int MixedConvTurned = 19_168;
-        private const int FeaturesConvTurned = 28_384;
+        // Memory that does not depend on the batch: 143,232 floats.
+        private const int FeaturesBatchNormMean = 0; // 32 floats
+        private const int FeaturesBatchNormVariance = 32; // 32 floats
+        private const int FeaturesBatchNormInverseDeviation = 64; // 32 floats
+        private const int FeaturesConvGradientTiles = 96; // 133,344 floats, step 19
+        private const int FeaturesConvTurned = 133_440; // 9,792 floats, step 19
+        private const int MixedConvPacked = 96; // 9,216 floats, step 3
+        private const int MixedConvGradientScratch = 96; // 9,216 floats, step 14
+        private const int MixedConvTurned = 96; // 9,216 floats, step 15
+        private const int ScoresLinearTurned = 96; // 640 floats, step 10
 
         private static readonly Kernels::Map InputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1);
         private static readonly Kernels::Map FeaturesConvMap = new(Channels: 32, Height: 32, Width: 32, PixelStride: 32);
@@ -73,7 +74,7 @@ partial class Staged
         private static readonly Kernels::DataGradient MixedConvDataGradient = Kernels::DataGradient.Of(DMixedConvMap, DFeaturesMaxPoolMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), groups: 2);
         private static readonly Kernels::NormalizeGradient FeaturesBatchNormGradient = new(FeaturesConvMap, FeaturesMaxPoolMap, DFeaturesMaxPoolMap, DFeaturesConvMap, Kernels::Activation.ReLU, pool: 2);
         private static readonly Kernels::WeightGradient FeaturesConvWeightGradient = Kernels::WeightGradient.Of(InputMap, DFeaturesConvMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
-        private static readonly Kernels::DataGradient FeaturesConvDataGradient = Kernels::DataGradient.Of(DFeaturesConvMap, DInputMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
+        private static readonly Kernels::WinogradConvolution FeaturesConvDataGradient = Kernels::WinogradConvolution.Turned(DFeaturesConvMap, DInputMap, new(32, 3, 32, 32, Tile: 4, Samples: 16), padding: 1);
 
         partial void ForwardSteps(int samples, ref float loss)
         {
@@ -143,9 +144,9 @@ partial class Staged
 
         partial void BackwardToInputSteps(int samples)
         {
-            // Features.conv: gradient of the input, by turned filters, 32x32x32 -> 3x32x32
+            // Features.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 32x32x32 -> 3x32x32
             FeaturesConvDataGradient.Pack(Parameter(Weights.FeaturesConvWeight), Fixed(FeaturesConvTurned));
-            FeaturesConvDataGradient.Run(samples, At(DFeaturesConv), Fixed(FeaturesConvTurned), At(DInput));
+            FeaturesConvDataGradient.Run(samples, At(DFeaturesConv), Fixed(FeaturesConvTurned), default, Fixed(FeaturesConvGradientTiles), At(DInput));
         }
 
         partial void UpdateStatisticsSteps(int samples)

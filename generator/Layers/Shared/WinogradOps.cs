@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using CnnGen.Generator.Emit;
+using CnnGen.Generator.Graph;
+using CnnGen.Kernels;
+
+namespace CnnGen.Generator.Layers.Shared;
+
+/// <summary>A 3x3 convolution by minimal filtering. Training transforms the filters once a step, prediction once.</summary>
+internal sealed record WinogradConvOp : ConvOp
+{
+    /// <summary>Side of the max pooling windows that tiles can take in: they divide every tile.</summary>
+    public const int PoolSide = 2;
+
+    private const string Tiles = "Tiles";
+
+    private readonly WinogradPlan _plan;
+
+    public WinogradConvOp(ConvOp direct, WinogradPlan plan)
+        : base(direct) => _plan = plan;
+
+    public override bool ReadsSingleChannels => false;
+
+    public override string KernelName => WinogradText.Name(_plan);
+
+    protected override int PackedSize => _plan.FilterSize;
+
+    protected override bool NeedsPacking => true;
+
+    public override string Describe(Node node) => base.Describe(node) + $", by {KernelName}";
+
+    public override Op ChooseKernel(Node node, Mode mode) => this;
+
+    public override Border BorderOf(Node node, int index) => WinogradText.Border(_plan, Window.PaddingBefore, node.Inputs[0].Shape);
+
+    protected override Value Scratch(Node node) => node.NewExtra(Tiles, Storage.Scratch, _plan.ScratchSize);
+
+    protected override void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
+    {
+        string statistics = GathersStatistics ? $", statistics: {StepWriter.At(node.Outputs[1])}" : "";
+        string winners = Pool is not null && MaxPoolOp.Winners(node, writer.Mode) is { } value ? $", winners: {StepWriter.At(value)}" : "";
+        writer.Line(
+            $"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Extra(Tiles))}, {StepWriter.At(node.Output)}{statistics}{winners});");
+    }
+
+    protected override string Kernel(StepWriter writer, Node node) => writer.Kernel(
+        "WinogradConvolution",
+        node.Identifier + "Forward",
+        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(_plan)}, padding: {Window.PaddingBefore}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}",
+        "Of");
+}
+
+/// <summary>dx = dy convolved with the turned filters, by minimal filtering.</summary>
+internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) : Op
+{
+    private const string Turned = "Turned", Tiles = "GradientTiles";
+
+    private int Padding => WinogradPlan.Kernel - 1 - Layer.Window.PaddingBefore;
+
+    public override string KernelName => WinogradText.Name(Plan);
+
+    public override string Describe(Node node) => $"gradient of the input, by turned filters and {KernelName}";
+
+    public override Border BorderOf(Node node, int index) => WinogradText.Border(Plan, Padding, node.Input.Shape);
+
+    public override IEnumerable<Value> Extras(Node node, Mode mode) =>
+        [node.NewExtra(Turned, Storage.Scratch, Plan.FilterSize), node.NewExtra(Tiles, Storage.Scratch, Plan.ScratchSize)];
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        string kernel = writer.Kernel(
+            "WinogradConvolution",
+            node.Identifier + "DataGradient",
+            $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {Padding}",
+            "Turned");
+        string turned = StepWriter.At(node.Extra(Turned)), tiles = StepWriter.At(node.Extra(Tiles));
+        writer.Line($"{kernel}.Pack({StepWriter.Parameter(Layer.Weight)}, {turned});");
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, default, {tiles}, {StepWriter.At(node.Output)});");
+    }
+}
+
+/// <summary>Plans of minimal filtering as English, as C# and as borders.</summary>
+internal static class WinogradText
+{
+    public static string Name(WinogradPlan plan) => $"Winograd F({plan.Tile}x{plan.Tile}, 3x3)";
+
+    public static string Code(WinogradPlan plan) => $"new({plan.Inputs}, {plan.Outputs}, {plan.Height}, {plan.Width}, Tile: {plan.Tile}, Samples: {plan.Samples})";
+
+    /// <summary>The zeros that the tiles of a map's convolution reach into.</summary>
+    public static Border Border(WinogradPlan plan, int padding, Shape input)
+    {
+        int rows = (plan.TileRows * plan.Tile) + WinogradPlan.Kernel - 1, columns = (plan.TileColumns * plan.Tile) + WinogradPlan.Kernel - 1;
+        return new Border(padding, Math.Max(0, rows - padding - input.Height), Math.Max(padding, columns - padding - input.Width));
+    }
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel;
+
+namespace CnnGen.Kernels;
+
+/// <summary>
+/// A 3x3 convolution with stride 1, or the gradient of its input, by minimal filtering: see <see cref="WinogradPlan"/>. An activation and 2 x 2 max
+/// pooling may follow.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class WinogradConvolution
+{
+    private readonly WinogradFilters _filters;
+    private readonly WinogradKernel _kernel;
+
+    private WinogradConvolution(WinogradFilters filters, WinogradKernel kernel)
+    {
+        _filters = filters;
+        _kernel = kernel;
+    }
+
+    /// <summary>The convolution of <paramref name="input"/> to <paramref name="output"/>, which is half as high and wide if pooling follows.</summary>
+    /// <param name="input">Layout of the input, with the border that the tiles reach into.</param>
+    /// <param name="output">Layout of the output.</param>
+    /// <param name="plan">Tiles of the convolution.</param>
+    /// <param name="padding">Zero rows and columns that the first window covers.</param>
+    /// <param name="activation">The activation that follows.</param>
+    /// <param name="pooled">Whether 2 x 2 max pooling follows that.</param>
+    public static WinogradConvolution Of(Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false)
+    {
+        FilterBank bank = new(plan.Inputs, plan.Outputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
+        return new WinogradConvolution(new WinogradFilters(plan, bank, isTurned: false), new WinogradKernel(plan, input, padding, output, activation, pooled));
+    }
+
+    /// <summary>The gradient of the input of a convolution.</summary>
+    /// <param name="outputGradient">Layout of the output's gradient, with the border that the tiles reach into.</param>
+    /// <param name="inputGradient">Layout of the input's gradient.</param>
+    /// <param name="plan">Tiles of the turned convolution: its inputs are the convolution's outputs.</param>
+    /// <param name="padding">Zero rows and columns of the output's gradient that the first turned window covers.</param>
+    public static WinogradConvolution Turned(Map outputGradient, Map inputGradient, WinogradPlan plan, int padding)
+    {
+        FilterBank bank = new(plan.Outputs, plan.Inputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
+        WinogradKernel kernel = new(plan, outputGradient, padding, inputGradient, activation: default, pooled: false);
+        return new WinogradConvolution(new WinogradFilters(plan, bank, isTurned: true), kernel);
+    }
+
+    /// <summary>Transforms the weights for <see cref="Run"/>, scaled per output if <paramref name="scale"/> is given.</summary>
+    public void Pack(Address weights, Address packed, Address scale = default) => _filters.Pack(weights.Pointer, packed.Pointer, scale.Pointer);
+
+    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="x">The input map.</param>
+    /// <param name="packed">The transformed weights.</param>
+    /// <param name="bias">A float for each lane of the output, or default for none.</param>
+    /// <param name="scratch">Room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
+    /// <param name="y">The output map; its border is not written.</param>
+    /// <param name="statistics">Where partial batch statistics go, or default.</param>
+    /// <param name="winners">Where the places of maxima go, as <see cref="MaxPool.Forward"/> records them, or default.</param>
+    public void Run(int samples, Address x, Address packed, Address bias, Address scratch, Address y, Address statistics = default, Address winners = default) => _kernel.Run(
+        samples, x.Pointer, packed.Pointer, bias.Pointer, scratch.Pointer, y.Pointer, statistics.Pointer, (byte*)winners.Pointer);
+}

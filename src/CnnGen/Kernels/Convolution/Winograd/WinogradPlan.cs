@@ -1,0 +1,77 @@
+namespace CnnGen.Kernels;
+
+/// <summary>
+/// Minimal filtering F(tile x tile, 3 x 3) of a convolution with stride 1 (Winograd 1980; Lavin and Gray 2016): how its output is cut into
+/// tiles and what memory that takes. A tile needs <see cref="Points"/> multiply-adds for each pair of channels instead of 9 * tile * tile.
+/// </summary>
+/// <param name="Inputs">Input channels.</param>
+/// <param name="Outputs">Output channels.</param>
+/// <param name="Height">Output rows.</param>
+/// <param name="Width">Output columns.</param>
+/// <param name="Tile">Output rows and columns of a tile: 2 or 4.</param>
+/// <param name="Samples">Samples that a block of tiles may reach over, where one has few tiles.</param>
+public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1)
+{
+    /// <summary>Rows and columns of the filters.</summary>
+    public const int Kernel = 3;
+
+    /// <summary>The most output lanes of a panel: a filter's rows in a panel lie next to one another.</summary>
+    public const int PanelLanes = 64;
+
+    /// <summary>Floats of transformed maps that are worked on at a time, so that they stay in the second-level cache.</summary>
+    private const int CachedFloats = 128 * 1024;
+
+    /// <summary>Fewest tiles of a full block: each filter that is read serves so many tiles.</summary>
+    private const int LeastTiles = 42;
+
+    private const int MostTiles = 112;
+
+    /// <summary>Rows and columns of the input that a tile reads.</summary>
+    public int Patch => Tile + Kernel - 1;
+
+    /// <summary>Products of a tile for each pair of channels.</summary>
+    public int Points => Patch * Patch;
+
+    /// <summary>Tiles along the height; the last may reach past the map.</summary>
+    public int TileRows => (Height + Tile - 1) / Tile;
+
+    /// <summary>Tiles along the width; the last may reach past the map.</summary>
+    public int TileColumns => (Width + Tile - 1) / Tile;
+
+    /// <summary>Tiles of a sample.</summary>
+    public int TilesPerSample => TileRows * TileColumns;
+
+    /// <summary>Floats from one point of the transformed filters to the next: never a multiple of a memory page.</summary>
+    public int FilterPlane => (Inputs * OutputLanes) + Map.Vector;
+
+    /// <summary>Floats of the transformed filters.</summary>
+    public int FilterSize => Points * FilterPlane;
+
+    /// <summary>Tiles that are worked on at a time, of as many samples as they take.</summary>
+    public int Block => Math.Min(
+        Samples * TilesPerSample, Math.Max(LeastTiles, Math.Min(MostTiles, CachedFloats / (Points * (InputLanes + OutputLanes)))));
+
+    /// <summary>Floats from one tile to the next in a transformed input: never a multiple of a memory page's share of a cache.</summary>
+    public int InputStep => Step(InputLanes);
+
+    /// <summary>Floats from one tile to the next in a transformed output.</summary>
+    public int OutputStep => Step(OutputLanes);
+
+    /// <summary>Floats from one point's tiles to the next point's, of a transformed input.</summary>
+    public int InputPlane => (Block * InputStep) + Map.Vector;
+
+    /// <summary>Floats from one point's tiles to the next point's, of a transformed output.</summary>
+    public int OutputPlane => (Block * OutputStep) + Map.Vector;
+
+    /// <summary>Floats of scratch memory: a block of transformed input, of transformed output, and one tile between two passes.</summary>
+    public int ScratchSize => (Points * (InputPlane + OutputPlane)) + TileScratch;
+
+    /// <summary>Floats of one tile between the passes of a transform.</summary>
+    public int TileScratch => 2 * Points * Map.Vector;
+
+    private int InputLanes => Map.LanesOf(Inputs);
+
+    private int OutputLanes => Map.LanesOf(Outputs);
+
+    private static int Step(int lanes) => lanes % 256 == 0 ? lanes + Map.Vector : lanes;
+}
