@@ -69,6 +69,9 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
 
     public override string KernelName => "direct";
 
+    protected override Op WeightGradient(Node node) =>
+        ConvolutionCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) : base.WeightGradient(node);
+
     protected override Op DataGradient(Node node) =>
         ConvolutionCost.Fastest(Turned(node), Mode.Train) is { } plan ? new WinogradDataGradientOp(this, plan) : base.DataGradient(node);
 

@@ -34,7 +34,12 @@ internal static class ConvolutionCost
     public sealed record Work(int LargestTile, int Inputs, int Outputs, int Height, int Width);
 
     /// <summary>Tiles of the minimal filtering that is faster than direct sums; null if none is, or none is allowed.</summary>
-    public static WinogradPlan? Fastest(Work? work, Mode mode)
+    public static WinogradPlan? Fastest(Work? work, Mode mode) => Fastest(work, mode, plan => Minimal(plan, mode));
+
+    /// <summary>The same for the gradient of the filters.</summary>
+    public static WinogradPlan? FastestGradient(Work? work) => Fastest(work, Mode.Train, Gradient);
+
+    private static WinogradPlan? Fastest(Work? work, Mode mode, Func<WinogradPlan, double> costOf)
     {
         if (work is null)
             return null;
@@ -43,7 +48,7 @@ internal static class ConvolutionCost
         for (int tile = 2; tile <= work.LargestTile; tile += 2)
         {
             WinogradPlan plan = new(work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples);
-            double cost = Minimal(plan, mode);
+            double cost = costOf(plan);
             if (cost >= least)
                 continue;
             best = plan;
@@ -55,16 +60,28 @@ internal static class ConvolutionCost
 
     private static double Direct(Work work) => WinogradPlan.Kernel * WinogradPlan.Kernel * (double)work.Inputs * Vectors(work.Outputs) * work.Height * work.Width;
 
+    /// <summary>A block of tiles reads all filters, which training transforms in each step.</summary>
     private static double Minimal(WinogradPlan plan, Mode mode)
     {
-        double samples = mode == Mode.Train ? TrainingSamples : 1, tiles = plan.TilesPerSample * samples;
-        double multiply = tiles * plan.Points * plan.Inputs * Vectors(plan.Outputs);
-        double transform = tiles * plan.Points * (Vectors(plan.Inputs) + Vectors(plan.Outputs)) * TransformCost;
-        double bytes = plan.FilterSize * (double)sizeof(float), blocks = Math.Ceiling(tiles / plan.Block);
-        double stream = bytes * blocks / (bytes > CachedBytes ? MemoryBandwidth : CacheBandwidth);
-        double pack = mode == Mode.Train ? bytes / MemoryBandwidth : 0;
-        return (Math.Max(multiply, stream) + transform + pack) / samples;
+        int samples = mode == Mode.Train ? TrainingSamples : 1;
+        return Math.Max(Multiply(plan), Stream(plan, samples)) + Transform(plan) + (mode == Mode.Train ? Bytes(plan) / MemoryBandwidth / samples : 0);
     }
+
+    /// <summary>A block of tiles reads and writes all sums, which are transformed at the end.</summary>
+    private static double Gradient(WinogradPlan plan) =>
+        Math.Max(Multiply(plan), 2 * Stream(plan, TrainingSamples)) + Transform(plan) + (Bytes(plan) / MemoryBandwidth / TrainingSamples);
+
+    private static double Multiply(WinogradPlan plan) => (double)plan.TilesPerSample * plan.Points * plan.Inputs * Vectors(plan.Outputs);
+
+    private static double Transform(WinogradPlan plan) => plan.TilesPerSample * plan.Points * (Vectors(plan.Inputs) + Vectors(plan.Outputs)) * TransformCost;
+
+    private static double Stream(WinogradPlan plan, int samples)
+    {
+        double blocks = Math.Ceiling((double)plan.TilesPerSample * samples / plan.Block);
+        return Bytes(plan) * blocks / (Bytes(plan) > CachedBytes ? MemoryBandwidth : CacheBandwidth) / samples;
+    }
+
+    private static double Bytes(WinogradPlan plan) => plan.FilterSize * (double)sizeof(float);
 
     private static double Vectors(int channels) => Map.LanesOf(channels) / (double)Map.Vector;
 }

@@ -142,9 +142,12 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
             dOutput = inner;
         }
 
-        d.Add(node.Label, new WeightGradientOp(this), [node.Input, dOutput]);
+        d.Add(node.Label, WeightGradient(node), [node.Input, dOutput]);
         d.Add(node.Label, DataGradient(node), [dOutput], d.NewGradient(node.Input));
     }
+
+    /// <summary>The op that makes the gradient of the weights.</summary>
+    protected virtual Op WeightGradient(Node node) => new WeightGradientOp(this);
 
     /// <summary>The op that carries the output's gradient to the input.</summary>
     protected virtual Op DataGradient(Node node) => new DataGradientOp(this);

@@ -79,6 +79,35 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
     }
 }
 
+/// <summary>dW by minimal filtering; db = sum over pixels of dy.</summary>
+internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan) : Op
+{
+    private const string Sums = "GradientSums", Tiles = "WeightGradientTiles";
+
+    public override string KernelName => WinogradText.Name(Plan);
+
+    public override string Describe(Node node) => $"gradient of {(Layer.Bias is null ? "the weights" : "weights and bias")}, by {KernelName}";
+
+    public override Border BorderOf(Node node, int index) => index == 0
+        ? WinogradText.Border(Plan, Layer.Window.PaddingBefore, node.Inputs[0].Shape)
+        : new Border(0, (Plan.TileRows * Plan.Tile) - Plan.Height, (Plan.TileColumns * Plan.Tile) - Plan.Width);
+
+    public override IEnumerable<Value> Extras(Node node, Mode mode) =>
+        [node.NewExtra(Sums, Storage.Scratch, Plan.FilterSize), node.NewExtra(Tiles, Storage.Scratch, Plan.ScratchSize)];
+
+    public override void Emit(StepWriter writer, Node node)
+    {
+        string kernel = writer.Kernel(
+            "WinogradWeightGradient",
+            node.Identifier + "WeightGradient",
+            $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {WinogradText.Code(Plan)}, padding: {Layer.Window.PaddingBefore}",
+            "Of");
+        string scratch = $"{StepWriter.At(node.Extra(Sums))}, {StepWriter.At(node.Extra(Tiles))}";
+        string gradients = StepWriter.Gradient(Layer.Weight) + (Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}");
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {scratch}, {gradients});");
+    }
+}
+
 /// <summary>Plans of minimal filtering as English, as C# and as borders.</summary>
 internal static class WinogradText
 {

@@ -25,4 +25,14 @@ internal unsafe interface IWinogradTransform
     static abstract void Output<TSimd, TVector>(float* p, nint pointStep, float* y, nint step)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;
+
+    /// <summary><c>dp = A dy</c>: gradients of m outputs to those of m + 2 points.</summary>
+    static abstract void OutputGradient<TSimd, TVector>(float* dy, nint step, float* dp, nint pointStep)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct;
+
+    /// <summary><c>dg = G^T du</c>: gradients of m + 2 points to those of 3 weights.</summary>
+    static abstract void FilterGradient<TSimd, TVector>(float* du, nint pointStep, float* dg, nint step)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct;
 }

@@ -1,7 +1,21 @@
 namespace CnnGen.Kernels;
 
 /// <summary>Neighbouring tiles of a batch.</summary>
-internal readonly record struct TileRange(int First, int Count);
+internal readonly record struct TileRange(int First, int Count)
+{
+    public int End => First + Count;
+
+    /// <summary>The number of blocks that the tiles of a batch are cut into.</summary>
+    public static int Blocks(WinogradPlan plan, int samples) => ((samples * plan.TilesPerSample) + plan.Block - 1) / plan.Block;
+
+    /// <summary>One of them; all are of about one size.</summary>
+    public static TileRange Block(WinogradPlan plan, int samples, int block)
+    {
+        long tiles = (long)samples * plan.TilesPerSample, blocks = Blocks(plan, samples);
+        int first = (int)(tiles * block / blocks);
+        return new TileRange(first, (int)(tiles * (block + 1) / blocks) - first);
+    }
+}
 
 /// <summary>The tiles of a batch in order: along a row, row by row, sample by sample.</summary>
 internal struct TileWalk(WinogradPlan plan, int first)

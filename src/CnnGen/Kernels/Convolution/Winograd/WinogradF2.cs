@@ -43,4 +43,28 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
         TSimd.Store(TSimd.Add(TSimd.Load(p), TSimd.Add(p1, p2)), y);
         TSimd.Store(TSimd.Add(TSimd.Subtract(p1, p2), TSimd.Load(p + (3 * pointStep))), y + step);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient<TSimd, TVector>(float* dy, nint step, float* dp, nint pointStep)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector y0 = TSimd.Load(dy), y1 = TSimd.Load(dy + step);
+        TSimd.Store(y0, dp);
+        TSimd.Store(TSimd.Add(y0, y1), dp + pointStep);
+        TSimd.Store(TSimd.Subtract(y0, y1), dp + (2 * pointStep));
+        TSimd.Store(y1, dp + (3 * pointStep));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FilterGradient<TSimd, TVector>(float* du, nint pointStep, float* dg, nint step)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector half = TSimd.Create(0.5f), u1 = TSimd.Load(du + pointStep), u2 = TSimd.Load(du + (2 * pointStep));
+        TVector even = TSimd.Multiply(TSimd.Add(u1, u2), half);
+        TSimd.Store(TSimd.Add(TSimd.Load(du), even), dg);
+        TSimd.Store(TSimd.Multiply(TSimd.Subtract(u1, u2), half), dg + step);
+        TSimd.Store(TSimd.Add(even, TSimd.Load(du + (3 * pointStep))), dg + (2 * step));
+    }
 }

@@ -75,4 +75,38 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
         TVector cubes = TSimd.MultiplyAdd(oddA, TSimd.Create(A * SquareA), TSimd.Multiply(oddB, TSimd.Create(B * SquareB)));
         TSimd.Store(TSimd.Add(cubes, TSimd.Load(p + (5 * pointStep))), y + (3 * step));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient<TSimd, TVector>(float* dy, nint step, float* dp, nint pointStep)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector y0 = TSimd.Load(dy), y1 = TSimd.Load(dy + step), y2 = TSimd.Load(dy + (2 * step)), y3 = TSimd.Load(dy + (3 * step));
+        TSimd.Store(y0, dp);
+        TSimd.Store(y3, dp + (5 * pointStep));
+
+        TVector even = TSimd.MultiplyAdd(y2, TSimd.Create(SquareA), y0), odd = TSimd.MultiplyAdd(y3, TSimd.Create(SquareA), y1);
+        TSimd.Store(TSimd.MultiplyAdd(odd, TSimd.Create(A), even), dp + pointStep);
+        TSimd.Store(TSimd.MultiplyAdd(odd, TSimd.Create(-A), even), dp + (2 * pointStep));
+
+        even = TSimd.MultiplyAdd(y2, TSimd.Create(SquareB), y0);
+        odd = TSimd.MultiplyAdd(y3, TSimd.Create(SquareB), y1);
+        TSimd.Store(TSimd.MultiplyAdd(odd, TSimd.Create(B), even), dp + (3 * pointStep));
+        TSimd.Store(TSimd.MultiplyAdd(odd, TSimd.Create(-B), even), dp + (4 * pointStep));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FilterGradient<TSimd, TVector>(float* du, nint pointStep, float* dg, nint step)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector u1 = TSimd.Load(du + pointStep), u2 = TSimd.Load(du + (2 * pointStep));
+        TVector u3 = TSimd.Load(du + (3 * pointStep)), u4 = TSimd.Load(du + (4 * pointStep));
+        TVector evenA = TSimd.Add(u1, u2), oddA = TSimd.Subtract(u1, u2), evenB = TSimd.Add(u3, u4), oddB = TSimd.Subtract(u3, u4);
+        TVector first = TSimd.MultiplyAdd(evenA, TSimd.Create(A0), TSimd.Multiply(evenB, TSimd.Create(B0)));
+        TVector last = TSimd.MultiplyAdd(evenA, TSimd.Create(A2), TSimd.Multiply(evenB, TSimd.Create(B2)));
+        TSimd.Store(TSimd.Add(TSimd.Load(du), first), dg);
+        TSimd.Store(TSimd.MultiplyAdd(oddA, TSimd.Create(A1), TSimd.Multiply(oddB, TSimd.Create(B1))), dg + step);
+        TSimd.Store(TSimd.Add(last, TSimd.Load(du + (5 * pointStep))), dg + (2 * step));
+    }
 }

@@ -3,37 +3,83 @@ using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
-/// <summary><c>V = B^T d B</c> of each tile of a block, as [point][tile][lane].</summary>
-/// <param name="plan">Tiles and memory.</param>
-/// <param name="input">Pixels that are read, from the first tile's first one on; patches overlap by two rows and columns.</param>
-/// <param name="lanes">Lanes of a pixel.</param>
-/// <param name="block">The tiles.</param>
-/// <param name="x">The input map.</param>
+/// <summary>A one-dimensional transform of pixels to points.</summary>
+internal unsafe interface IPixelTransform
+{
+    /// <summary>Pixels that it reads.</summary>
+    static abstract int Pixels { get; }
+
+    /// <summary>Points that it writes.</summary>
+    static abstract int Points { get; }
+
+    static abstract void Apply<TSimd, TVector>(float* pixels, nint step, float* points, nint pointStep)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct;
+}
+
+/// <summary><c>V = B^T d B</c>: patches of the input, which overlap by two rows and columns.</summary>
+internal readonly unsafe struct PatchTransform<TTransform> : IPixelTransform
+    where TTransform : struct, IWinogradTransform
+{
+    public static int Pixels => Points;
+
+    public static int Points => TTransform.Tile + WinogradPlan.Kernel - 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apply<TSimd, TVector>(float* pixels, nint step, float* points, nint pointStep)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => TTransform.Input<TSimd, TVector>(pixels, step, points, pointStep);
+}
+
+/// <summary><c>dP = A dY A^T</c>: tiles of the output's gradient.</summary>
+internal readonly unsafe struct GradientTransform<TTransform> : IPixelTransform
+    where TTransform : struct, IWinogradTransform
+{
+    public static int Pixels => TTransform.Tile;
+
+    public static int Points => TTransform.Tile + WinogradPlan.Kernel - 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apply<TSimd, TVector>(float* pixels, nint step, float* points, nint pointStep)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => TTransform.OutputGradient<TSimd, TVector>(pixels, step, points, pointStep);
+}
+
+/// <summary>Where a transform of tiles reads and writes.</summary>
+/// <param name="Pixels">Pixels that are read, from the first tile's first one on.</param>
+/// <param name="Lanes">Lanes of a pixel.</param>
+/// <param name="TileStep">Floats from one transformed tile to the next.</param>
+/// <param name="Plane">Floats from one point's tiles to the next point's.</param>
+internal readonly record struct TileLayout(Positions Pixels, int Lanes, nint TileStep, nint Plane);
+
+/// <summary>Transforms the tiles of a block to [point][tile][lane].</summary>
+/// <param name="plan">The tiles of a map.</param>
+/// <param name="layout">Where they lie.</param>
+/// <param name="block">Those of the block.</param>
+/// <param name="x">The map.</param>
 /// <param name="rows">Room for a tile between the two passes.</param>
 /// <param name="transformed">The result.</param>
-internal readonly unsafe struct WinogradInput<TTransform>(
-    WinogradPlan plan, Positions input, int lanes, TileRange block, float* x, float* rows, float* transformed) : IWidthKernel
-    where TTransform : struct, IWinogradTransform
+internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayout layout, TileRange block, float* x, float* rows, float* transformed) : IWidthKernel
+    where TPass : struct, IPixelTransform
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TSimd, TVector>()
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int patch = TTransform.Tile + WinogradPlan.Kernel - 1;
-        nint plane = plan.InputPlane, rowStep = patch * Map.Vector;
-        nint tileRow = TTransform.Tile * input.RowStep, tileColumn = TTransform.Tile * input.ColumnStep;
+        Positions pixels = layout.Pixels;
+        nint plane = layout.Plane, rowStep = TPass.Pixels * Map.Vector;
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
-            float* d = x + input.Origin + (walk.Sample * input.SampleStep) + (walk.Row * tileRow) + (walk.Column * tileColumn);
-            float* v = transformed + ((nint)tile * plan.InputStep);
-            for (int lane = 0; lane < lanes; lane += TSimd.Count)
+            float* d = x + pixels.Origin + (walk.Sample * pixels.SampleStep) + (walk.Row * plan.Tile * pixels.RowStep) + (walk.Column * plan.Tile * pixels.ColumnStep);
+            float* v = transformed + (tile * layout.TileStep);
+            for (int lane = 0; lane < layout.Lanes; lane += TSimd.Count)
             {
-                for (int column = 0; column < patch; column++)
-                    TTransform.Input<TSimd, TVector>(d + (column * input.ColumnStep) + lane, input.RowStep, rows + (column * Map.Vector), rowStep);
-                for (int row = 0; row < patch; row++)
-                    TTransform.Input<TSimd, TVector>(rows + (row * rowStep), Map.Vector, v + (row * patch * plane) + lane, plane);
+                for (int column = 0; column < TPass.Pixels; column++)
+                    TPass.Apply<TSimd, TVector>(d + (column * pixels.ColumnStep) + lane, pixels.RowStep, rows + (column * Map.Vector), rowStep);
+                for (int row = 0; row < TPass.Points; row++)
+                    TPass.Apply<TSimd, TVector>(rows + (row * rowStep), Map.Vector, v + (row * TPass.Points * plane) + lane, plane);
             }
         }
     }

@@ -12,8 +12,7 @@ namespace CnnGen.Kernels;
 internal sealed unsafe class WinogradKernel
 {
     private readonly WinogradPlan _plan;
-    private readonly Positions _input;
-    private readonly int _inputLanes;
+    private readonly TileLayout _input;
     private readonly Map _output;
     private readonly Activation _activation;
     private readonly bool _pooled;
@@ -28,8 +27,7 @@ internal sealed unsafe class WinogradKernel
     public WinogradKernel(WinogradPlan plan, Map input, int padding, Map output, Activation activation, bool pooled)
     {
         _plan = plan;
-        _input = Positions.Of(input).Every(1, -padding, -padding);
-        _inputLanes = input.Lanes;
+        _input = new TileLayout(Positions.Of(input).Every(1, -padding, -padding), input.Lanes, plan.InputStep, plan.InputPlane);
         _output = output;
         _activation = activation;
         _pooled = pooled;
@@ -46,17 +44,16 @@ internal sealed unsafe class WinogradKernel
     /// <param name="winners">Places of the maxima, or null.</param>
     public void Run(int samples, float* x, float* filters, float* bias, float* scratch, float* y, float* statistics, byte* winners)
     {
-        int tiles = samples * _plan.TilesPerSample, blocks = (tiles + _plan.Block - 1) / _plan.Block, finishedRows = 0;
+        int blocks = TileRange.Blocks(_plan, samples), finishedRows = 0;
         for (int block = 0; block < blocks; block++)
         {
-            int first = (int)((long)tiles * block / blocks), end = (int)((long)tiles * (block + 1) / blocks);
-            TileRange range = new(first, end - first);
+            TileRange range = TileRange.Block(_plan, samples, block);
             if (_plan.Tile == WinogradF4.Tile)
                 Block<WinogradF4>(range, x, filters, bias, scratch, y, winners);
             else
                 Block<WinogradF2>(range, x, filters, bias, scratch, y, winners);
             if (statistics is not null)
-                finishedRows = AddStatistics(finishedRows, end / _plan.TileColumns, y, statistics);
+                finishedRows = AddStatistics(finishedRows, range.End / _plan.TileColumns, y, statistics);
         }
 
         _activation.ClearPadding(_output, samples, y);
@@ -66,7 +63,7 @@ internal sealed unsafe class WinogradKernel
         where TTransform : struct, IWinogradTransform
     {
         float* transformed = scratch + _plan.TileScratch, products = transformed + (_plan.Points * _plan.InputPlane);
-        Width.Run(_inputLanes, new WinogradInput<TTransform>(_plan, _input, _inputLanes, range, x, scratch, transformed));
+        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, x, scratch, transformed));
         Multiply(range.Count, transformed, filters, products);
         _activation.Run(_output.Lanes, new WinogradOutput<TTransform>(
             _plan, _output, range, products, scratch, y, bias is null ? Zeros : bias, _activation.Slope, _pooled, winners));
