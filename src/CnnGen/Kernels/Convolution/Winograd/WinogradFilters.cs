@@ -80,7 +80,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
         /// <summary>Lanes are rows of the parameter here; those past the last one are zero.</summary>
         private void GatherTurned(int input, int firstLane, int lanes)
         {
-            int count = Math.Min(lanes, plan.Outputs - firstLane);
+            int count = Math.Clamp(plan.Outputs - firstLane, 0, lanes);
             nint step = bank.ChannelStride;
             for (int tap = 0; tap < Taps; tap++)
             {
