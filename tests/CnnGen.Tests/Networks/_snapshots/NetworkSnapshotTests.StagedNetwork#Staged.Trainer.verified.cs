@@ -28,12 +28,12 @@ partial class Staged
         private const int DFeaturesConv = 0; // 32x32x32, 35,936 floats, steps 17 to 19; shares with FeaturesBatchNormPartials, MixedConv, MixedMaxPool and 10 more
         private const int DInput = 35_936; // 3x32x32, 8,192 floats, steps 19 to end; shares with FeaturesConv
 
-        // Memory that does not depend on the batch: 143,232 floats.
+        // Memory that does not depend on the batch: 142,080 floats.
         private const int FeaturesBatchNormMean = 0; // 32 floats
         private const int FeaturesBatchNormVariance = 32; // 32 floats
         private const int FeaturesBatchNormInverseDeviation = 64; // 32 floats
-        private const int FeaturesConvGradientTiles = 96; // 133,344 floats, step 19
-        private const int FeaturesConvTurned = 133_440; // 9,792 floats, step 19
+        private const int FeaturesConvGradientTiles = 96; // 132,192 floats, step 19
+        private const int FeaturesConvTurned = 132_288; // 9,792 floats, step 19
         private const int MixedConvPacked = 96; // 9,216 floats, step 3
         private const int MixedConvGradientScratch = 96; // 9,216 floats, step 14
         private const int MixedConvTurned = 96; // 9,216 floats, step 15

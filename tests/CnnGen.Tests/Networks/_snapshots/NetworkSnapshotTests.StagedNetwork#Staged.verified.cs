@@ -61,7 +61,7 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
         """;
 
     /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
-    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 53_184), new(366_400, 455_104, 572_928), 236);
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 53_184), new(366_400, 455_104, 568_320), 236);
 
     public static partial global::CnnGen.Stage Features => Stages.Features;
 
@@ -158,7 +158,7 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
     public sealed partial class Trainer : global::CnnGen.ClassifierTrainer
     {
         private static readonly global::CnnGen.Sessions.SessionPlan ArenaPlan = new(
-            fixedSize: 143_232, sampleSize: 91_600,
+            fixedSize: 142_080, sampleSize: 91_600,
             input: new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1), inputOffset: 86_176,
             output: new(Channels: 10, Height: 1, Width: 1, PixelStride: 16), outputOffset: 0)
         {

@@ -10,10 +10,12 @@ namespace CnnGen.Kernels;
 /// <remarks>
 /// With M(x) = x (x^2 - a^2)(x^2 - b^2), row p of B^T holds the coefficients of M(x) / (x - p), row p of G the powers of p over M'(p), and
 /// column p of A^T the powers of p; the point at infinity takes M itself, the last weight and the last output. Here a * b = 1 and
-/// a^2 + b^2 = 5/2.
+/// a^2 + b^2 = 5/2. Points p and -p share their even and odd parts. Rows are combined first; a row then stays in registers to its end.
 /// </remarks>
-internal readonly unsafe struct WinogradF4 : IWinogradTransform
+internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
 {
+    private const int Points = 6, Taps = 3;
+
     private const float A = 0.70710678118654752f, B = 1.4142135623730950f, SquareA = 0.5f, SquareB = 2, SumOfSquares = 2.5f;
 
     // 1 / M'(p), where M'(a) = 2 a^2 (a^2 - b^2) = -3/2 and M'(b) = 2 b^2 (b^2 - a^2) = 6, times the powers of p.
@@ -22,91 +24,169 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
     public static int Tile => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input<TSimd, TVector>(float* d, nint step, float* v, nint pointStep)
+    public static void Input<TSimd, TVector>(float* d, nint rowStep, nint columnStep, float* v, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector a = TSimd.Create(A), b = TSimd.Create(B), minusA = TSimd.Create(-A), minusB = TSimd.Create(-B);
-        TVector minusSquareA = TSimd.Create(-SquareA), minusSquareB = TSimd.Create(-SquareB), minusSum = TSimd.Create(-SumOfSquares);
-        TVector d1 = TSimd.Load(d + step), d2 = TSimd.Load(d + (2 * step)), d3 = TSimd.Load(d + (3 * step)), d4 = TSimd.Load(d + (4 * step));
-        TSimd.Store(TSimd.MultiplyAdd(d2, minusSum, TSimd.Add(TSimd.Load(d), d4)), v);
-        TSimd.Store(TSimd.MultiplyAdd(d3, minusSum, TSimd.Add(d1, TSimd.Load(d + (5 * step)))), v + (5 * pointStep));
-
-        TVector even = TSimd.MultiplyAdd(d2, minusSquareB, d4), odd = TSimd.MultiplyAdd(d1, minusSquareB, d3);
-        TSimd.Store(TSimd.MultiplyAdd(odd, a, even), v + pointStep);
-        TSimd.Store(TSimd.MultiplyAdd(odd, minusA, even), v + (2 * pointStep));
-
-        even = TSimd.MultiplyAdd(d2, minusSquareA, d4);
-        odd = TSimd.MultiplyAdd(d1, minusSquareA, d3);
-        TSimd.Store(TSimd.MultiplyAdd(odd, b, even), v + (3 * pointStep));
-        TSimd.Store(TSimd.MultiplyAdd(odd, minusB, even), v + (4 * pointStep));
+        InputRow<TSimd, TVector>(
+            Ends<TSimd, TVector>(d, rowStep),
+            Ends<TSimd, TVector>(d + columnStep, rowStep),
+            Ends<TSimd, TVector>(d + (2 * columnStep), rowStep),
+            Ends<TSimd, TVector>(d + (3 * columnStep), rowStep),
+            Ends<TSimd, TVector>(d + (4 * columnStep), rowStep),
+            Ends<TSimd, TVector>(d + (5 * columnStep), rowStep),
+            v, plane);
+        InputRow<TSimd, TVector>(
+            Ends<TSimd, TVector>(d + rowStep, rowStep),
+            Ends<TSimd, TVector>(d + rowStep + columnStep, rowStep),
+            Ends<TSimd, TVector>(d + rowStep + (2 * columnStep), rowStep),
+            Ends<TSimd, TVector>(d + rowStep + (3 * columnStep), rowStep),
+            Ends<TSimd, TVector>(d + rowStep + (4 * columnStep), rowStep),
+            Ends<TSimd, TVector>(d + rowStep + (5 * columnStep), rowStep),
+            v + (5 * Points * plane), plane);
+        InputRows<TSimd, TVector>(d, rowStep, columnStep, TSimd.Create(-SquareB), TSimd.Create(A), TSimd.Create(-A), v + (Points * plane), plane);
+        InputRows<TSimd, TVector>(d, rowStep, columnStep, TSimd.Create(-SquareA), TSimd.Create(B), TSimd.Create(-B), v + (3 * Points * plane), plane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Filter<TSimd, TVector>(float* g, nint step, float* u, nint pointStep)
+    public static void Filter<TSimd, TVector>(float* g, nint tapStep, float* u, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector g0 = TSimd.Load(g), g1 = TSimd.Load(g + step), g2 = TSimd.Load(g + (2 * step));
-        TSimd.Store(g0, u);
-
-        TVector even = TSimd.MultiplyAdd(g0, TSimd.Create(A0), TSimd.Multiply(g2, TSimd.Create(A2)));
-        TSimd.Store(TSimd.MultiplyAdd(g1, TSimd.Create(A1), even), u + pointStep);
-        TSimd.Store(TSimd.MultiplyAdd(g1, TSimd.Create(-A1), even), u + (2 * pointStep));
-
-        even = TSimd.MultiplyAdd(g0, TSimd.Create(B0), TSimd.Multiply(g2, TSimd.Create(B2)));
-        TSimd.Store(TSimd.MultiplyAdd(g1, TSimd.Create(B1), even), u + (3 * pointStep));
-        TSimd.Store(TSimd.MultiplyAdd(g1, TSimd.Create(-B1), even), u + (4 * pointStep));
-
-        TSimd.Store(g2, u + (5 * pointStep));
+        FilterRow<TSimd, TVector>(
+            TSimd.Load(g),
+            TSimd.Load(g + tapStep),
+            TSimd.Load(g + (2 * tapStep)),
+            u, plane);
+        FilterRow<TSimd, TVector>(
+            TSimd.Load(g + (2 * Taps * tapStep)),
+            TSimd.Load(g + (2 * Taps * tapStep) + tapStep),
+            TSimd.Load(g + (2 * Taps * tapStep) + (2 * tapStep)),
+            u + (5 * Points * plane), plane);
+        FilterRows<TSimd, TVector>(g, tapStep, TSimd.Create(A0), TSimd.Create(A1), TSimd.Create(A2), u + (Points * plane), plane);
+        FilterRows<TSimd, TVector>(g, tapStep, TSimd.Create(B0), TSimd.Create(B1), TSimd.Create(B2), u + (3 * Points * plane), plane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TSimd, TVector>(float* p, nint pointStep, float* y, nint step)
+    public static void Output<TSimd, TVector, TFunction>(float* p, nint plane, float* y, nint rowStep, nint columnStep, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
+        where TFunction : struct, IActivationFunction
     {
-        TVector p1 = TSimd.Load(p + pointStep), p2 = TSimd.Load(p + (2 * pointStep));
-        TVector p3 = TSimd.Load(p + (3 * pointStep)), p4 = TSimd.Load(p + (4 * pointStep));
-        TVector evenA = TSimd.Add(p1, p2), oddA = TSimd.Subtract(p1, p2), evenB = TSimd.Add(p3, p4), oddB = TSimd.Subtract(p3, p4);
-        TSimd.Store(TSimd.Add(TSimd.Load(p), TSimd.Add(evenA, evenB)), y);
-        TSimd.Store(TSimd.MultiplyAdd(oddA, TSimd.Create(A), TSimd.Multiply(oddB, TSimd.Create(B))), y + step);
-        TSimd.Store(TSimd.MultiplyAdd(evenA, TSimd.Create(SquareA), TSimd.Multiply(evenB, TSimd.Create(SquareB))), y + (2 * step));
-        TVector cubes = TSimd.MultiplyAdd(oddA, TSimd.Create(A * SquareA), TSimd.Multiply(oddB, TSimd.Create(B * SquareB)));
-        TSimd.Store(TSimd.Add(cubes, TSimd.Load(p + (5 * pointStep))), y + (3 * step));
+        nint row = Points * plane;
+        TVector evenA0 = Even<TSimd, TVector>(p + row, row), evenB0 = Even<TSimd, TVector>(p + (3 * row), row);
+        TVector evenA1 = Even<TSimd, TVector>(p + row + plane, row), evenB1 = Even<TSimd, TVector>(p + (3 * row) + plane, row);
+        TVector evenA2 = Even<TSimd, TVector>(p + row + (2 * plane), row), evenB2 = Even<TSimd, TVector>(p + (3 * row) + (2 * plane), row);
+        TVector evenA3 = Even<TSimd, TVector>(p + row + (3 * plane), row), evenB3 = Even<TSimd, TVector>(p + (3 * row) + (3 * plane), row);
+        TVector evenA4 = Even<TSimd, TVector>(p + row + (4 * plane), row), evenB4 = Even<TSimd, TVector>(p + (3 * row) + (4 * plane), row);
+        TVector evenA5 = Even<TSimd, TVector>(p + row + (5 * plane), row), evenB5 = Even<TSimd, TVector>(p + (3 * row) + (5 * plane), row);
+        OutputRow<TSimd, TVector, TFunction>(
+            TSimd.Add(TSimd.Load(p), TSimd.Add(evenA0, evenB0)),
+            TSimd.Add(TSimd.Load(p + plane), TSimd.Add(evenA1, evenB1)),
+            TSimd.Add(TSimd.Load(p + (2 * plane)), TSimd.Add(evenA2, evenB2)),
+            TSimd.Add(TSimd.Load(p + (3 * plane)), TSimd.Add(evenA3, evenB3)),
+            TSimd.Add(TSimd.Load(p + (4 * plane)), TSimd.Add(evenA4, evenB4)),
+            TSimd.Add(TSimd.Load(p + (5 * plane)), TSimd.Add(evenA5, evenB5)),
+            y, columnStep, bias, slope);
+        TVector a = TSimd.Create(SquareA), b = TSimd.Create(SquareB);
+        OutputRow<TSimd, TVector, TFunction>(
+            TSimd.MultiplyAdd(evenA0, a, TSimd.Multiply(evenB0, b)),
+            TSimd.MultiplyAdd(evenA1, a, TSimd.Multiply(evenB1, b)),
+            TSimd.MultiplyAdd(evenA2, a, TSimd.Multiply(evenB2, b)),
+            TSimd.MultiplyAdd(evenA3, a, TSimd.Multiply(evenB3, b)),
+            TSimd.MultiplyAdd(evenA4, a, TSimd.Multiply(evenB4, b)),
+            TSimd.MultiplyAdd(evenA5, a, TSimd.Multiply(evenB5, b)),
+            y + (2 * rowStep), columnStep, bias, slope);
+
+        TVector oddA0 = Odd<TSimd, TVector>(p + row, row), oddB0 = Odd<TSimd, TVector>(p + (3 * row), row);
+        TVector oddA1 = Odd<TSimd, TVector>(p + row + plane, row), oddB1 = Odd<TSimd, TVector>(p + (3 * row) + plane, row);
+        TVector oddA2 = Odd<TSimd, TVector>(p + row + (2 * plane), row), oddB2 = Odd<TSimd, TVector>(p + (3 * row) + (2 * plane), row);
+        TVector oddA3 = Odd<TSimd, TVector>(p + row + (3 * plane), row), oddB3 = Odd<TSimd, TVector>(p + (3 * row) + (3 * plane), row);
+        TVector oddA4 = Odd<TSimd, TVector>(p + row + (4 * plane), row), oddB4 = Odd<TSimd, TVector>(p + (3 * row) + (4 * plane), row);
+        TVector oddA5 = Odd<TSimd, TVector>(p + row + (5 * plane), row), oddB5 = Odd<TSimd, TVector>(p + (3 * row) + (5 * plane), row);
+        a = TSimd.Create(A);
+        b = TSimd.Create(B);
+        OutputRow<TSimd, TVector, TFunction>(
+            TSimd.MultiplyAdd(oddA0, a, TSimd.Multiply(oddB0, b)),
+            TSimd.MultiplyAdd(oddA1, a, TSimd.Multiply(oddB1, b)),
+            TSimd.MultiplyAdd(oddA2, a, TSimd.Multiply(oddB2, b)),
+            TSimd.MultiplyAdd(oddA3, a, TSimd.Multiply(oddB3, b)),
+            TSimd.MultiplyAdd(oddA4, a, TSimd.Multiply(oddB4, b)),
+            TSimd.MultiplyAdd(oddA5, a, TSimd.Multiply(oddB5, b)),
+            y + rowStep, columnStep, bias, slope);
+        a = TSimd.Create(A * SquareA);
+        b = TSimd.Create(B * SquareB);
+        OutputRow<TSimd, TVector, TFunction>(
+            TSimd.MultiplyAdd(oddA0, a, TSimd.MultiplyAdd(oddB0, b, TSimd.Load(p + (5 * row)))),
+            TSimd.MultiplyAdd(oddA1, a, TSimd.MultiplyAdd(oddB1, b, TSimd.Load(p + (5 * row) + plane))),
+            TSimd.MultiplyAdd(oddA2, a, TSimd.MultiplyAdd(oddB2, b, TSimd.Load(p + (5 * row) + (2 * plane)))),
+            TSimd.MultiplyAdd(oddA3, a, TSimd.MultiplyAdd(oddB3, b, TSimd.Load(p + (5 * row) + (3 * plane)))),
+            TSimd.MultiplyAdd(oddA4, a, TSimd.MultiplyAdd(oddB4, b, TSimd.Load(p + (5 * row) + (4 * plane)))),
+            TSimd.MultiplyAdd(oddA5, a, TSimd.MultiplyAdd(oddB5, b, TSimd.Load(p + (5 * row) + (5 * plane)))),
+            y + (3 * rowStep), columnStep, bias, slope);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void OutputGradient<TSimd, TVector>(float* dy, nint step, float* dp, nint pointStep)
+    public static void OutputGradient<TSimd, TVector>(float* dy, nint rowStep, nint columnStep, float* dp, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector y0 = TSimd.Load(dy), y1 = TSimd.Load(dy + step), y2 = TSimd.Load(dy + (2 * step)), y3 = TSimd.Load(dy + (3 * step));
-        TSimd.Store(y0, dp);
-        TSimd.Store(y3, dp + (5 * pointStep));
-
-        TVector even = TSimd.MultiplyAdd(y2, TSimd.Create(SquareA), y0), odd = TSimd.MultiplyAdd(y3, TSimd.Create(SquareA), y1);
-        TSimd.Store(TSimd.MultiplyAdd(odd, TSimd.Create(A), even), dp + pointStep);
-        TSimd.Store(TSimd.MultiplyAdd(odd, TSimd.Create(-A), even), dp + (2 * pointStep));
-
-        even = TSimd.MultiplyAdd(y2, TSimd.Create(SquareB), y0);
-        odd = TSimd.MultiplyAdd(y3, TSimd.Create(SquareB), y1);
-        TSimd.Store(TSimd.MultiplyAdd(odd, TSimd.Create(B), even), dp + (3 * pointStep));
-        TSimd.Store(TSimd.MultiplyAdd(odd, TSimd.Create(-B), even), dp + (4 * pointStep));
+        GradientRow<TSimd, TVector>(
+            TSimd.Load(dy),
+            TSimd.Load(dy + columnStep),
+            TSimd.Load(dy + (2 * columnStep)),
+            TSimd.Load(dy + (3 * columnStep)),
+            dp, plane);
+        GradientRow<TSimd, TVector>(
+            TSimd.Load(dy + (3 * rowStep)),
+            TSimd.Load(dy + (3 * rowStep) + columnStep),
+            TSimd.Load(dy + (3 * rowStep) + (2 * columnStep)),
+            TSimd.Load(dy + (3 * rowStep) + (3 * columnStep)),
+            dp + (5 * Points * plane), plane);
+        GradientRows<TSimd, TVector>(dy, rowStep, columnStep, TSimd.Create(SquareA), TSimd.Create(A), TSimd.Create(-A), dp + (Points * plane), plane);
+        GradientRows<TSimd, TVector>(dy, rowStep, columnStep, TSimd.Create(SquareB), TSimd.Create(B), TSimd.Create(-B), dp + (3 * Points * plane), plane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FilterGradient<TSimd, TVector>(float* du, nint pointStep, float* dg, nint step)
+    public static void FilterGradient<TSimd, TVector>(float* du, nint plane, float* dg, nint tapStep)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector u1 = TSimd.Load(du + pointStep), u2 = TSimd.Load(du + (2 * pointStep));
-        TVector u3 = TSimd.Load(du + (3 * pointStep)), u4 = TSimd.Load(du + (4 * pointStep));
-        TVector evenA = TSimd.Add(u1, u2), oddA = TSimd.Subtract(u1, u2), evenB = TSimd.Add(u3, u4), oddB = TSimd.Subtract(u3, u4);
-        TVector first = TSimd.MultiplyAdd(evenA, TSimd.Create(A0), TSimd.Multiply(evenB, TSimd.Create(B0)));
-        TVector last = TSimd.MultiplyAdd(evenA, TSimd.Create(A2), TSimd.Multiply(evenB, TSimd.Create(B2)));
-        TSimd.Store(TSimd.Add(TSimd.Load(du), first), dg);
-        TSimd.Store(TSimd.MultiplyAdd(oddA, TSimd.Create(A1), TSimd.Multiply(oddB, TSimd.Create(B1))), dg + step);
-        TSimd.Store(TSimd.Add(last, TSimd.Load(du + (5 * pointStep))), dg + (2 * step));
+        nint row = Points * plane;
+        TVector a = TSimd.Create(A0), b = TSimd.Create(B0);
+        TVector evenA0 = Even<TSimd, TVector>(du + row, row), evenB0 = Even<TSimd, TVector>(du + (3 * row), row);
+        TVector evenA1 = Even<TSimd, TVector>(du + row + plane, row), evenB1 = Even<TSimd, TVector>(du + (3 * row) + plane, row);
+        TVector evenA2 = Even<TSimd, TVector>(du + row + (2 * plane), row), evenB2 = Even<TSimd, TVector>(du + (3 * row) + (2 * plane), row);
+        TVector evenA3 = Even<TSimd, TVector>(du + row + (3 * plane), row), evenB3 = Even<TSimd, TVector>(du + (3 * row) + (3 * plane), row);
+        TVector evenA4 = Even<TSimd, TVector>(du + row + (4 * plane), row), evenB4 = Even<TSimd, TVector>(du + (3 * row) + (4 * plane), row);
+        TVector evenA5 = Even<TSimd, TVector>(du + row + (5 * plane), row), evenB5 = Even<TSimd, TVector>(du + (3 * row) + (5 * plane), row);
+        TapRow<TSimd, TVector>(
+            TSimd.MultiplyAdd(evenA0, a, TSimd.MultiplyAdd(evenB0, b, TSimd.Load(du))),
+            TSimd.MultiplyAdd(evenA1, a, TSimd.MultiplyAdd(evenB1, b, TSimd.Load(du + plane))),
+            TSimd.MultiplyAdd(evenA2, a, TSimd.MultiplyAdd(evenB2, b, TSimd.Load(du + (2 * plane)))),
+            TSimd.MultiplyAdd(evenA3, a, TSimd.MultiplyAdd(evenB3, b, TSimd.Load(du + (3 * plane)))),
+            TSimd.MultiplyAdd(evenA4, a, TSimd.MultiplyAdd(evenB4, b, TSimd.Load(du + (4 * plane)))),
+            TSimd.MultiplyAdd(evenA5, a, TSimd.MultiplyAdd(evenB5, b, TSimd.Load(du + (5 * plane)))),
+            dg, tapStep);
+        a = TSimd.Create(A2);
+        b = TSimd.Create(B2);
+        TapRow<TSimd, TVector>(
+            TSimd.MultiplyAdd(evenA0, a, TSimd.MultiplyAdd(evenB0, b, TSimd.Load(du + (5 * row)))),
+            TSimd.MultiplyAdd(evenA1, a, TSimd.MultiplyAdd(evenB1, b, TSimd.Load(du + (5 * row) + plane))),
+            TSimd.MultiplyAdd(evenA2, a, TSimd.MultiplyAdd(evenB2, b, TSimd.Load(du + (5 * row) + (2 * plane)))),
+            TSimd.MultiplyAdd(evenA3, a, TSimd.MultiplyAdd(evenB3, b, TSimd.Load(du + (5 * row) + (3 * plane)))),
+            TSimd.MultiplyAdd(evenA4, a, TSimd.MultiplyAdd(evenB4, b, TSimd.Load(du + (5 * row) + (4 * plane)))),
+            TSimd.MultiplyAdd(evenA5, a, TSimd.MultiplyAdd(evenB5, b, TSimd.Load(du + (5 * row) + (5 * plane)))),
+            dg + (2 * Taps * tapStep), tapStep);
+        a = TSimd.Create(A1);
+        b = TSimd.Create(B1);
+        TapRow<TSimd, TVector>(
+            TSimd.MultiplyAdd(Odd<TSimd, TVector>(du + row, row), a, TSimd.Multiply(Odd<TSimd, TVector>(du + (3 * row), row), b)),
+            TSimd.MultiplyAdd(Odd<TSimd, TVector>(du + row + plane, row), a, TSimd.Multiply(Odd<TSimd, TVector>(du + (3 * row) + plane, row), b)),
+            TSimd.MultiplyAdd(Odd<TSimd, TVector>(du + row + (2 * plane), row), a, TSimd.Multiply(Odd<TSimd, TVector>(du + (3 * row) + (2 * plane), row), b)),
+            TSimd.MultiplyAdd(Odd<TSimd, TVector>(du + row + (3 * plane), row), a, TSimd.Multiply(Odd<TSimd, TVector>(du + (3 * row) + (3 * plane), row), b)),
+            TSimd.MultiplyAdd(Odd<TSimd, TVector>(du + row + (4 * plane), row), a, TSimd.Multiply(Odd<TSimd, TVector>(du + (3 * row) + (4 * plane), row), b)),
+            TSimd.MultiplyAdd(Odd<TSimd, TVector>(du + row + (5 * plane), row), a, TSimd.Multiply(Odd<TSimd, TVector>(du + (3 * row) + (5 * plane), row), b)),
+            dg + (Taps * tapStep), tapStep);
     }
 }

@@ -11,12 +11,12 @@ namespace CnnGen.Kernels;
 /// <param name="isTurned">Whether the convolution writes what the parameter's reads: taps in reverse, inputs and outputs exchanged.</param>
 internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank, bool isTurned)
 {
-    private const int Kernel = WinogradPlan.Kernel, Taps = Kernel * Kernel, MostPatch = 6;
+    private const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
 
     /// <summary>Writes <paramref name="packed"/>, each output scaled by <paramref name="scale"/> unless that is null.</summary>
     public void Pack(float* weights, float* packed, float* scale)
     {
-        float* buffer = stackalloc float[(Taps + (MostPatch * Kernel)) * Map.Vector];
+        float* buffer = stackalloc float[Taps * Map.Vector];
         if (plan.Tile == WinogradF4.Tile)
             Width.Run(Map.LanesOf(plan.Outputs), new Packing<WinogradF4>(plan, bank, isTurned, weights, packed, scale, buffer));
         else
@@ -45,25 +45,10 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
                             GatherTurned(input, first + lane, TSimd.Count);
                         else
                             Gather<TSimd, TVector>(input, first + lane);
-                        Transform<TSimd, TVector>(u + lane);
+                        TTransform.Filter<TSimd, TVector>(taps, Map.Vector, u + lane, plan.FilterPlane);
                     }
                 }
             }
-        }
-
-        /// <summary>Columns, then rows, of the filter in <c>taps</c>.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Transform<TSimd, TVector>(float* u)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            int patch = TTransform.Tile + Kernel - 1;
-            nint plane = plan.FilterPlane;
-            float* rows = taps + (Taps * Map.Vector);
-            for (int column = 0; column < Kernel; column++)
-                TTransform.Filter<TSimd, TVector>(taps + (column * Map.Vector), Kernel * Map.Vector, rows + (column * Map.Vector), Kernel * Map.Vector);
-            for (int row = 0; row < patch; row++)
-                TTransform.Filter<TSimd, TVector>(rows + (row * Kernel * Map.Vector), Map.Vector, u + (row * patch * plane), plane);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

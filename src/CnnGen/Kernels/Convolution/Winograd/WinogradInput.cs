@@ -3,16 +3,10 @@ using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
-/// <summary>A one-dimensional transform of pixels to points.</summary>
+/// <summary>A transform of a tile's pixels to points.</summary>
 internal unsafe interface IPixelTransform
 {
-    /// <summary>Pixels that it reads.</summary>
-    static abstract int Pixels { get; }
-
-    /// <summary>Points that it writes.</summary>
-    static abstract int Points { get; }
-
-    static abstract void Apply<TSimd, TVector>(float* pixels, nint step, float* points, nint pointStep)
+    static abstract void Apply<TSimd, TVector>(float* pixels, nint rowStep, nint columnStep, float* points, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;
 }
@@ -21,28 +15,20 @@ internal unsafe interface IPixelTransform
 internal readonly unsafe struct PatchTransform<TTransform> : IPixelTransform
     where TTransform : struct, IWinogradTransform
 {
-    public static int Pixels => Points;
-
-    public static int Points => TTransform.Tile + WinogradPlan.Kernel - 1;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Apply<TSimd, TVector>(float* pixels, nint step, float* points, nint pointStep)
+    public static void Apply<TSimd, TVector>(float* pixels, nint rowStep, nint columnStep, float* points, nint plane)
         where TSimd : struct, ISimd<TVector>
-        where TVector : struct => TTransform.Input<TSimd, TVector>(pixels, step, points, pointStep);
+        where TVector : struct => TTransform.Input<TSimd, TVector>(pixels, rowStep, columnStep, points, plane);
 }
 
 /// <summary><c>dP = A dY A^T</c>: tiles of the output's gradient.</summary>
 internal readonly unsafe struct GradientTransform<TTransform> : IPixelTransform
     where TTransform : struct, IWinogradTransform
 {
-    public static int Pixels => TTransform.Tile;
-
-    public static int Points => TTransform.Tile + WinogradPlan.Kernel - 1;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Apply<TSimd, TVector>(float* pixels, nint step, float* points, nint pointStep)
+    public static void Apply<TSimd, TVector>(float* pixels, nint rowStep, nint columnStep, float* points, nint plane)
         where TSimd : struct, ISimd<TVector>
-        where TVector : struct => TTransform.OutputGradient<TSimd, TVector>(pixels, step, points, pointStep);
+        where TVector : struct => TTransform.OutputGradient<TSimd, TVector>(pixels, rowStep, columnStep, points, plane);
 }
 
 /// <summary>Where a transform of tiles reads and writes.</summary>
@@ -57,9 +43,8 @@ internal readonly record struct TileLayout(Positions Pixels, int Lanes, nint Til
 /// <param name="layout">Where they lie.</param>
 /// <param name="block">Those of the block.</param>
 /// <param name="x">The map.</param>
-/// <param name="rows">Room for a tile between the two passes.</param>
 /// <param name="transformed">The result.</param>
-internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayout layout, TileRange block, float* x, float* rows, float* transformed) : IWidthKernel
+internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayout layout, TileRange block, float* x, float* transformed) : IWidthKernel
     where TPass : struct, IPixelTransform
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -68,19 +53,13 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
         where TVector : struct
     {
         Positions pixels = layout.Pixels;
-        nint plane = layout.Plane, rowStep = TPass.Pixels * Map.Vector;
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
             float* d = x + pixels.Origin + (walk.Sample * pixels.SampleStep) + (walk.Row * plan.Tile * pixels.RowStep) + (walk.Column * plan.Tile * pixels.ColumnStep);
             float* v = transformed + (tile * layout.TileStep);
             for (int lane = 0; lane < layout.Lanes; lane += TSimd.Count)
-            {
-                for (int column = 0; column < TPass.Pixels; column++)
-                    TPass.Apply<TSimd, TVector>(d + (column * pixels.ColumnStep) + lane, pixels.RowStep, rows + (column * Map.Vector), rowStep);
-                for (int row = 0; row < TPass.Points; row++)
-                    TPass.Apply<TSimd, TVector>(rows + (row * rowStep), Map.Vector, v + (row * TPass.Points * plane) + lane, plane);
-            }
+                TPass.Apply<TSimd, TVector>(d + lane, pixels.RowStep, pixels.ColumnStep, v + lane, layout.Plane);
         }
     }
 }

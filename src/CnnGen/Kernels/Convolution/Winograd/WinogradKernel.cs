@@ -62,11 +62,11 @@ internal sealed unsafe class WinogradKernel
     private void Block<TTransform>(TileRange range, float* x, float* filters, float* bias, float* scratch, float* y, byte* winners)
         where TTransform : struct, IWinogradTransform
     {
-        float* transformed = scratch + _plan.TileScratch, products = transformed + (_plan.Points * _plan.InputPlane);
-        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, x, scratch, transformed));
+        float* transformed = scratch, products = transformed + (_plan.Points * _plan.InputPlane);
+        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, x, transformed));
         Multiply(range.Count, transformed, filters, products);
         _activation.Run(_output.Lanes, new WinogradOutput<TTransform>(
-            _plan, _output, range, products, scratch, y, bias is null ? Zeros : bias, _activation.Slope, _pooled, winners));
+            _plan, _output, range, products, y, bias is null ? Zeros : bias, _activation.Slope, _pooled, winners));
     }
 
     private float* Zeros => (float*)Unsafe.AsPointer(ref _zeros[0]);

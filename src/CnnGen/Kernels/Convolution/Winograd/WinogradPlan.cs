@@ -63,11 +63,8 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// <summary>Floats from one point's tiles to the next point's, of a transformed output.</summary>
     public int OutputPlane => (Block * OutputStep) + Map.Vector;
 
-    /// <summary>Floats of scratch memory: a block of transformed input, of transformed output, and one tile between two passes.</summary>
-    public int ScratchSize => (Points * (InputPlane + OutputPlane)) + TileScratch;
-
-    /// <summary>Floats of one tile between the passes of a transform.</summary>
-    public int TileScratch => 2 * Points * Map.Vector;
+    /// <summary>Floats of scratch memory: a block of transformed input and one of transformed output.</summary>
+    public int ScratchSize => Points * (InputPlane + OutputPlane);
 
     private int InputLanes => Map.LanesOf(Inputs);
 

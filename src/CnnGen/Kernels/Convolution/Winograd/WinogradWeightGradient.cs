@@ -57,9 +57,9 @@ public sealed unsafe class WinogradWeightGradient
         }
 
         if (_plan.Tile == WinogradF4.Tile)
-            Width.Run(_lanes, new FilterGradient<WinogradF4>(_plan, _lanes, sums.Pointer, scratch.Pointer, dWeight.Pointer));
+            Width.Run(_lanes, new FilterGradient<WinogradF4>(_plan, _lanes, sums.Pointer, dWeight.Pointer));
         else
-            Width.Run(_lanes, new FilterGradient<WinogradF2>(_plan, _lanes, sums.Pointer, scratch.Pointer, dWeight.Pointer));
+            Width.Run(_lanes, new FilterGradient<WinogradF2>(_plan, _lanes, sums.Pointer, dWeight.Pointer));
         for (int sample = 0; sample < samples && !dBias.IsNull; sample++)
         {
             float* first = dy.Pointer + _gradient.Pixels.Origin + (sample * _gradient.Pixels.SampleStep);
@@ -71,9 +71,9 @@ public sealed unsafe class WinogradWeightGradient
     private void Block<TTransform>(TileRange range, float* x, float* dy, float* sums, float* scratch)
         where TTransform : struct, IWinogradTransform
     {
-        float* transformed = scratch + _plan.TileScratch, gradients = transformed + (_plan.Points * _plan.InputPlane);
-        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, x, scratch, transformed));
-        Width.Run(_lanes, new WinogradInput<GradientTransform<TTransform>>(_plan, _gradient, range, dy, scratch, gradients));
+        float* transformed = scratch, gradients = transformed + (_plan.Points * _plan.InputPlane);
+        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, x, transformed));
+        Width.Run(_lanes, new WinogradInput<GradientTransform<TTransform>>(_plan, _gradient, range, dy, gradients));
         Multiply(range, transformed, gradients, sums);
     }
 
@@ -111,7 +111,7 @@ public sealed unsafe class WinogradWeightGradient
     }
 
     /// <summary><c>dg = G^T dU G</c> for each input and vector of outputs.</summary>
-    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, float* sums, float* rows, float* dWeight) : IWidthKernel
+    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, float* sums, float* dWeight) : IWidthKernel
         where TTransform : struct, IWinogradTransform
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -119,16 +119,9 @@ public sealed unsafe class WinogradWeightGradient
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            const int Kernel = WinogradPlan.Kernel;
-            int patch = TTransform.Tile + Kernel - 1;
-            nint plane = plan.FilterPlane, tap = (nint)plan.Inputs * lanes, rowStep = patch * Map.Vector;
+            nint tap = (nint)plan.Inputs * lanes;
             for (nint i = 0; i < tap; i += TSimd.Count)
-            {
-                for (int column = 0; column < patch; column++)
-                    TTransform.FilterGradient<TSimd, TVector>(sums + (column * plane) + i, patch * plane, rows + (column * Map.Vector), rowStep);
-                for (int row = 0; row < Kernel; row++)
-                    TTransform.FilterGradient<TSimd, TVector>(rows + (row * rowStep), Map.Vector, dWeight + (row * Kernel * tap) + i, tap);
-            }
+                TTransform.FilterGradient<TSimd, TVector>(sums + i, plan.FilterPlane, dWeight + i, tap);
         }
     }
 }
