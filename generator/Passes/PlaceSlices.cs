@@ -46,12 +46,15 @@ internal static class PlaceSlices
 
     private static void Place(Value slice, Value whole, int channel, HashSet<Value> apart)
     {
-        slice.CopyReason = apart.Contains(slice) || slice.Keep ? $"{slice.Name} has a place of its own"
+        string? reason = apart.Contains(slice) || slice.Keep ? $"{slice.Name} has a place of its own"
             : slice.Whole is not null ? $"{slice.Name} lies in {slice.Whole.Name}"
-            : channel % Map.HalfVector != 0 || !Fits(slice, whole, channel) ? $"{slice.Name} is not a whole number of vectors"
+            : channel % Map.HalfVector != 0 ? $"{slice.Name} begins within a vector"
+            : !Fits(slice, whole, channel) ? $"{slice.Name} is not a whole number of vectors"
             : null;
-        if (slice.CopyReason is null)
+        if (reason is null)
             slice.PlaceIn(whole, channel);
+        else
+            slice.CopyReason = reason;
     }
 
     /// <summary>A slice is whole vectors, or the last, whose padding is the whole's.</summary>
