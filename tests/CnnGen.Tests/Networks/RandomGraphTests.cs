@@ -7,17 +7,10 @@ public sealed class RandomGraphTests
 {
     private const int GraphsPerCompilation = 50;
 
+    public static TheoryData<int> Seeds => Effort.Data(usually: 10);
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(9)]
-    [InlineData(10)]
+    [MemberData(nameof(Seeds))]
     public void RandomGraphs_AgreeWithTheOracle(int seed)
     {
         RandomGraphs graphs = new(seed);
