@@ -12,13 +12,13 @@ internal unsafe class MemorySource
     private static readonly MemorySource System = new();
 
     [ThreadStatic]
-    private static MemorySource? _substitute;
+    private static MemorySource? Substitute;
 
     /// <summary>The source of what this thread creates.</summary>
     public static MemorySource Current
     {
-        get => _substitute ?? System;
-        set => _substitute = value;
+        get => Substitute ?? System;
+        set => Substitute = value;
     }
 
     /// <summary>Takes a block for an arena, zeroed and touched.</summary>
