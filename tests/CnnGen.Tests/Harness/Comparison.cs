@@ -72,6 +72,8 @@ internal sealed class Comparison
             PoisonedMemory.ZeroBorders(predictor, Source("Predictor"));
             predictor.Run(others);
             Check("scores", predictor.Run(images).ToArray(), oracle.Predict(run, reference), exact: Integers);
+            foreach ((string name, double[] output) in run.Kept)
+                Check("stage " + name, Read(predictor, (Stage)model.GetType().GetProperty(name)!.GetValue(null)!), output, exact: Integers);
         }
 
         using Trainer trainer = model.CreateTrainer(Samples + 1, new Sgd(0.01f), seed: 5);
@@ -88,8 +90,21 @@ internal sealed class Comparison
 
         Step(trainer, images, run);
         foreach ((string name, double[] statistic) in run.Updated)
-            Check(name, model.Parameters.ToArray(name), statistic);
+            Check(name, model.Parameters.ToArray(name), statistic, magnitude: OfOneChannel(statistic));
     }
+
+    /// <summary>A kept stage's output of all samples.</summary>
+    private float[] Read(Predictor predictor, Stage stage)
+    {
+        int count = stage.Channels * stage.Height * stage.Width;
+        float[] output = new float[Samples * count];
+        for (int sample = 0; sample < Samples; sample++)
+            predictor.Read(stage, sample).FlattenTo(output.AsSpan(sample * count, count));
+        return output;
+    }
+
+    /// <summary>The statistic of a single channel has no spread to measure by: its terms are as large as it is itself.</summary>
+    private static double OfOneChannel(double[] statistic) => statistic.Length == 1 ? Math.Abs(statistic[0]) : 0;
 
     private string Source(string session) => _declaration.Sources[$"{_spec.FullName}.{session}.g.cs"];
 
@@ -122,7 +137,7 @@ internal sealed class Comparison
         double error = actual.Select((value, i) => Math.Abs(value - expected[i])).Max();
         if (exact)
             Assert.True(error == 0, $"{_spec.Name}: {what} differs by {error} on whole numbers\n{Describe()}");
-        Assert.True(error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread}\n{Describe()}");
+        Assert.True(error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread} up to {expected.Max()}\n{Describe()}");
         Assert.True(actual.All(float.IsFinite), $"{_spec.Name}: {what} is not finite\n{Describe()}");
     }
 

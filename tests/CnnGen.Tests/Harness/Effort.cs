@@ -17,5 +17,5 @@ internal static class Effort
     public static IEnumerable<int> Seeds(int usually, int ofTen = 10) => Enumerable.Range(1, Batches is { } asked ? ((asked * ofTen) + 9) / 10 : usually);
 
     /// <summary>The seeds as the data of a theory.</summary>
-    public static TheoryData<int> Data(int usually) => [.. Seeds(usually)];
+    public static TheoryData<int> Data(int usually, int ofTen = 10) => [.. Seeds(usually, ofTen)];
 }

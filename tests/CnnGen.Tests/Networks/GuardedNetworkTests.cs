@@ -7,7 +7,7 @@ namespace CnnGen.Tests.Networks;
 /// <summary>Kernels read and write their own memory alone: with forbidden pages around it, whatever strays ends the process that runs here as a child.</summary>
 public sealed class GuardedNetworkTests
 {
-    public static TheoryData<int> Seeds => Effort.Data(usually: 1);
+    public static TheoryData<int> Seeds => Effort.Data(usually: 1, ofTen: 1);
 
     [LinuxTheory]
     [MemberData(nameof(Seeds))]
