@@ -12,11 +12,11 @@ namespace CnnGen.Tests.Networks;
 internal static class GuardedNetworks
 {
     /// <summary>The first argument.</summary>
-    public const string Command = "guarded", Trap = "trap";
+    public const string Command = "guarded", ArenaTrap = "arena-trap", ParameterTrap = "parameter-trap";
 
     private const int Chains = 20, Graphs = 20, NetworksOfALayer = 3;
 
-    /// <param name="arguments">The command and a seed, or the trap's name.</param>
+    /// <param name="arguments">The command and a seed, or a trap's name.</param>
     /// <returns>0 if all networks agree with their oracles.</returns>
     public static int Main(string[] arguments)
     {
@@ -24,10 +24,12 @@ internal static class GuardedNetworks
         {
             case [Command, string seed]:
                 return Run(int.Parse(seed, CultureInfo.InvariantCulture));
-            case [Trap]:
-                return ReadBehind();
+            case [ArenaTrap]:
+                return ReadBehindAnArena();
+            case [ParameterTrap]:
+                return WriteBeforeParameters();
             default:
-                Console.Error.WriteLine($"usage: {Command} SEED | {Trap}");
+                Console.Error.WriteLine($"usage: {Command} SEED | {ArenaTrap} | {ParameterTrap}");
                 return 2;
         }
     }
@@ -68,9 +70,18 @@ internal static class GuardedNetworks
     }
 
     /// <summary>Reads one float behind a block, which must end the process.</summary>
-    private static unsafe int ReadBehind()
+    private static unsafe int ReadBehindAnArena()
     {
         float* block = (float*)new GuardedMemory(atEnd: true).Take(64 * sizeof(float));
         return float.IsNaN(block[63]) && float.IsNaN(block[64]) ? 0 : 1;
+    }
+
+    /// <summary>Writes one float before a block, which must end the process.</summary>
+    private static int WriteBeforeParameters()
+    {
+        float[] memory = new GuardedMemory(atEnd: false).TakePinned(64, out int start);
+        memory[start] = memory[start + 63] = 1;
+        memory[start - 1] = 1;
+        return 0;
     }
 }
