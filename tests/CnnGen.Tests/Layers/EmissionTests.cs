@@ -56,7 +56,7 @@ public sealed class EmissionTests
         {
             "ConcatInPlace", """
             [From(Stage.Input), Conv(16, 1)] Wide;
-            [From(Stage.Input), Conv(8, 3, padding: 1)] Deep;
+            [From(Stage.Input), Conv(32, 3, padding: 1)] Deep;
             [Concat(nameof(Wide), nameof(Deep)), Conv(4, 1), MeanSquaredError] Scores;
             """
         },

@@ -1,5 +1,5 @@
 ﻿// [From(Stage.Input), Conv(16, 1)] Wide;
-// [From(Stage.Input), Conv(8, 3, padding: 1)] Deep;
+// [From(Stage.Input), Conv(32, 3, padding: 1)] Deep;
 // [Concat(nameof(Wide), nameof(Deep)), Conv(4, 1), MeanSquaredError] Scores;
 
 // Predictor
@@ -8,7 +8,7 @@ partial void PrepareSteps()
     WideConvForward.Pack(Parameter(Weights.WideConvWeight), Fixed(WideConvPacked));
     Kernels::Transfer.Copy(Parameter(Weights.WideConvBias), Fixed(WideConvPackedBias), 16);
     DeepConvForward.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvPacked));
-    Kernels::Transfer.Copy(Parameter(Weights.DeepConvBias), Fixed(DeepConvPackedBias), 16);
+    Kernels::Transfer.Copy(Parameter(Weights.DeepConvBias), Fixed(DeepConvPackedBias), 32);
     ScoresConvForward.Pack(Parameter(Weights.ScoresConvWeight), Fixed(ScoresConvPacked));
     Kernels::Transfer.Copy(Parameter(Weights.ScoresConvBias), Fixed(ScoresConvPackedBias), 16);
 }
@@ -21,10 +21,10 @@ partial void ForwardSteps(int samples)
     // Wide.conv: 1x1 convolution, bias, 3x12x12 -> 16x12x12
     WideConvForward.Forward(samples, At(Input), Fixed(WideConvPacked), Fixed(WideConvPackedBias), At(ScoresConcat));
 
-    // Deep.conv: 3x3 convolution, padding 1, bias, 3x12x12 -> 8x12x12
+    // Deep.conv: 3x3 convolution, padding 1, bias, 3x12x12 -> 32x12x12
     DeepConvForward.Forward(samples, At(Input), Fixed(DeepConvPacked), Fixed(DeepConvPackedBias), At(ScoresConcat) + 16);
 
-    // Scores.conv: 1x1 convolution, bias, 24x12x12 -> 4x12x12
+    // Scores.conv: 1x1 convolution, bias, 48x12x12 -> 4x12x12
     ScoresConvForward.Forward(samples, At(ScoresConcat), Fixed(ScoresConvPacked), Fixed(ScoresConvPackedBias), At(ScoresConv));
 }
 
@@ -37,10 +37,10 @@ partial void ForwardSteps(int samples, ref float loss)
     // Wide.conv: 1x1 convolution, bias, 3x12x12 -> 16x12x12
     WideConvForward.Forward(samples, At(Input), Parameter(Weights.WideConvWeight), Parameter(Weights.WideConvBias), At(ScoresConcat));
 
-    // Deep.conv: 3x3 convolution, padding 1, bias, 3x12x12 -> 8x12x12
+    // Deep.conv: 3x3 convolution, padding 1, bias, 3x12x12 -> 32x12x12
     DeepConvForward.Forward(samples, At(Input), Parameter(Weights.DeepConvWeight), Parameter(Weights.DeepConvBias), At(ScoresConcat) + 16);
 
-    // Scores.conv: 1x1 convolution, bias, 24x12x12 -> 4x12x12
+    // Scores.conv: 1x1 convolution, bias, 48x12x12 -> 4x12x12
     ScoresConvForward.Forward(samples, At(ScoresConcat), Parameter(Weights.ScoresConvWeight), Parameter(Weights.ScoresConvBias), At(ScoresConv));
 
     // loss: mean squared error, 4x12x12
@@ -49,10 +49,10 @@ partial void ForwardSteps(int samples, ref float loss)
 
 partial void BackwardSteps(int samples)
 {
-    // Scores.conv: gradient of weights and bias, 24x12x12
+    // Scores.conv: gradient of weights and bias, 48x12x12
     ScoresConvWeightGradient.Run(samples, At(ScoresConcat), At(DScoresConv), Gradient(Weights.ScoresConvWeight), Gradient(Weights.ScoresConvBias));
 
-    // Scores.conv: gradient of the input, by turned filters, 4x12x12 -> 24x12x12
+    // Scores.conv: gradient of the input, by turned filters, 4x12x12 -> 48x12x12
     Kernels::Zero.Border(DScoresConcatMap, samples, At(DScoresConcat));
     ScoresConvDataGradient.Pack(Parameter(Weights.ScoresConvWeight), Fixed(ScoresConvTurned));
     ScoresConvDataGradient.Run(samples, At(DScoresConv), Fixed(ScoresConvTurned), At(DScoresConcat));
@@ -66,7 +66,7 @@ partial void BackwardSteps(int samples)
 
 partial void BackwardToInputSteps(int samples)
 {
-    // Deep.conv: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
+    // Deep.conv: gradient of the input, by turned filters, 32x12x12 -> 3x12x12
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));
     DeepConvDataGradient.Run(samples, At(DScoresConcat) + 16, Fixed(DeepConvTurned), At(DInputFromDeepConv));
 
