@@ -63,11 +63,13 @@ internal sealed class RandomGraphs(int seed)
     private readonly Random _random = new(seed);
     private readonly RandomChains _layers = new(seed);
     private readonly List<(string Name, (int Channels, int Height, int Width) Shape)> _made = [];
+    private readonly HashSet<string> _flat = [];
     private readonly List<(string Name, (int Channels, int Height, int Width) Input, (int Channels, int Height, int Width) Output)> _pools = [];
 
     public RandomGraph Next()
     {
         _made.Clear();
+        _flat.Clear();
         _pools.Clear();
         (int Channels, int Height, int Width) input = (Pick(1, 3, 8, 16), _random.Next(2, 11), _random.Next(2, 11));
         _made.Add(("Stage.Input", input));
@@ -139,7 +141,9 @@ internal sealed class RandomGraphs(int seed)
                 pool = (name, before, shape);
         }
 
-        if (pool is not null)
+        if (attributes.Any(Flattens) || _flat.Any(flat => attributes.Any(attribute => attribute.Contains(Reference(flat), StringComparison.Ordinal))))
+            _flat.Add(name);
+        else if (pool is not null)
             _pools.Add(pool.Value);
         foreach ((string pooled, (int Channels, int Height, int Width) to, (int Channels, int Height, int Width) from) in _pools.Where(known => known.Name != name))
         {
@@ -160,6 +164,12 @@ internal sealed class RandomGraphs(int seed)
         _made.Add((name, shape));
         return new RandomStage(name, attributes);
     }
+
+    /// <summary>
+    /// Whether a layer takes different numbers to next to the same: which of them wins a pooling behind it is a matter of rounding, and where an unpooling
+    /// then puts its values too.
+    /// </summary>
+    private static bool Flattens(string layer) => layer is "Tanh" or "Sigmoid" or "GELU" or "SiLU" || layer.StartsWith("Block<ISeparable>", StringComparison.Ordinal) || layer.StartsWith("Block<IGrowing>", StringComparison.Ordinal);
 
     /// <summary>A way back up: a stage of the size that some max pooling left, its channels, and the unpooling to its winners; null if there is none.</summary>
     private string[]? Decoder(ref (int Channels, int Height, int Width) shape, HashSet<string> read)
@@ -193,7 +203,7 @@ internal sealed class RandomGraphs(int seed)
                 int width = Pick(4, 8);
                 shape.Channels = (2 * width) + 3 + (width > 4 ? 16 : width);
                 return $"Block<IInception>({width}{Pick("", ", Repeat = 2")})";
-            case 3:
+            case 3 when shape.Channels > 1:
                 int inputs = shape.Channels, factor = Pick(1, 2);
                 shape.Channels *= factor;
                 return $"Block<ISeparable>({inputs}, {factor}{Pick("", ", false")})";
@@ -205,10 +215,13 @@ internal sealed class RandomGraphs(int seed)
                 int quads = Pick(1, 2, 4);
                 shape = (4 * quads, 2 * shape.Height, 2 * shape.Width);
                 return $"Block<IGrowing>({quads})";
-            default:
+            case 6 when shape.Channels > 1:
                 int repeat = Pick(1, 2);
                 shape.Channels += 4 * repeat;
                 return $"Block<IDense>(Repeat = {repeat})";
+            default:
+                shape.Channels = 16;
+                return "Block<IUnit>(16)";
         }
     }
 
