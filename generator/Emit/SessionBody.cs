@@ -86,9 +86,10 @@ internal static class SessionBody
     private static string Border(Value value) => $"{StepWriter.Kernels}Zero.Border({StepWriter.Map(value)}, samples, {StepWriter.At(value)});";
 
     private static string Shapes(Node node) =>
-        node.Outputs.Count > 0 && node.Outputs[0].Storage == Storage.Map && node.Inputs[0].Shape != node.Outputs[0].Shape
+        node.Outputs.Count > 0 && node.Op.ChannelOfInput(node, 0) is not null ? $", to {node.Output.Shape}"
+        : node.Outputs.Count > 0 && node.Outputs[0].Storage == Storage.Map && node.Inputs[0].Shape != node.Outputs[0].Shape
             ? $", {node.Inputs[0].Shape} -> {node.Outputs[0].Shape}"
-            : $", {node.Inputs[0].Shape}";
+        : $", {node.Inputs[0].Shape}";
 
     private static string When(Placement placement, IReadOnlyList<Node> steps) => placement.First == placement.Last
         ? $"step {Step(placement.First, steps)}"

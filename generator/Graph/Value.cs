@@ -44,7 +44,7 @@ internal sealed class Value(string name, Shape shape, Storage storage, int size 
     /// <summary>Where it begins in <see cref="Root"/>.</summary>
     public int RootChannel => Whole is null ? 0 : Whole.RootChannel + FirstChannel;
 
-    /// <summary>Why it has to be copied where it could have been a slice; null if nothing forbade it.</summary>
+    /// <summary>Why it has to be copied where it could have been a slice of one more map; null if nothing forbade it.</summary>
     public string? CopyReason { get; set; }
 
     /// <summary>Layout of a map, once <c>ChooseLayouts</c> has run.</summary>

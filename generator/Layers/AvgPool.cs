@@ -50,7 +50,7 @@ internal sealed record AvgPoolOp(string Description, string Factory, string Argu
 
 internal sealed record AvgPoolGradientOp(AvgPoolOp Layer) : Op
 {
-    public override string Describe(Node node) => "gradient shared out over the windows";
+    public override string Describe(Node node) => $"gradient shared out over the {(node.Input.Shape.IsFlat ? "window" : "windows")}";
 
     public override void Emit(StepWriter writer, Node node)
     {

@@ -32,12 +32,11 @@ internal sealed record ConcatOp : Op
 {
     public override string Describe(Node node)
     {
-        string[] reasons = [.. node.Inputs.Where((_, i) => !PlaceSlices.IsInPlace(node, i)).Select(input => input.CopyReason).OfType<string>().Distinct()];
-        return $"channels of {node.Inputs.Count} maps{(reasons.Length == 0 ? "" : $"; copied because {string.Join(", ", reasons)}")}";
+        string[] copied = [.. Enumerable.Range(0, node.Inputs.Count).Select(i => CopyReason(node, i)).OfType<string>().Distinct()];
+        return $"channels of {node.Inputs.Count} maps{(copied.Length == 0 ? "" : $", copied because {string.Join(" and ", copied)}")}";
     }
 
-    public override int? ChannelOfInput(Node node, int index) =>
-        node.Inputs.Take(index).Contains(node.Inputs[index]) ? null : node.Inputs.Take(index).Sum(input => input.Shape.Channels);
+    public override int? ChannelOfInput(Node node, int index) => IsRepeated(node, index) ? null : node.Inputs.Take(index).Sum(input => input.Shape.Channels);
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -60,6 +59,13 @@ internal sealed record ConcatOp : Op
             channel += input.Shape.Channels;
         }
     }
+
+    private static bool IsRepeated(Node node, int index) => node.Inputs.Take(index).Contains(node.Inputs[index]);
+
+    private static string? CopyReason(Node node, int index) =>
+        PlaceSlices.IsInPlace(node, index) ? null
+        : IsRepeated(node, index) ? $"{node.Inputs[index].Name} stands in it twice"
+        : node.Inputs[index].CopyReason;
 }
 
 /// <summary>Some channels of a map.</summary>
@@ -67,7 +73,8 @@ internal sealed record ChannelSliceOp(int First) : Op
 {
     public override int? ChannelOfOutput(Node node) => First;
 
-    public override string Describe(Node node) => $"gradient of channels {First} to {First + node.Output.Shape.Channels - 1}";
+    public override string Describe(Node node) =>
+        $"gradient of channels {First} to {First + node.Output.Shape.Channels - 1}{(node.Output.CopyReason is { } reason ? $", copied because {reason}" : "")}";
 
     public override void Emit(StepWriter writer, Node node)
     {

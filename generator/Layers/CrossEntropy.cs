@@ -47,7 +47,7 @@ internal sealed record CrossEntropyOp(float Smoothing, int Ignored = CrossEntrop
     public override int? IgnoredLabel => Ignored == Unlabelled ? null : Ignored;
 
     public override string Describe(Node node) =>
-        $"softmax and cross entropy{(node.Input.Shape.IsFlat ? "" : " at each pixel")}"
+        $"{WeightText}softmax and cross entropy{(node.Input.Shape.IsFlat ? "" : " at each pixel")}"
         + (Smoothing > 0 ? $", labels smoothed by {LayerContext.Format(Smoothing)}" : "")
         + (IgnoredLabel is null ? "" : $", label {Ignored} ignored")
         + (ClassWeights.Length == 0 ? "" : ", classes weighted");

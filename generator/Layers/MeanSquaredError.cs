@@ -19,7 +19,7 @@ internal sealed record MeanSquaredErrorOp : LossOp
 {
     public override string TrainerClass => "RegressionTrainer";
 
-    public override string Describe(Node node) => "mean squared error";
+    public override string Describe(Node node) => $"{WeightText}mean squared error";
 
     public override void Emit(StepWriter writer, Node node)
     {

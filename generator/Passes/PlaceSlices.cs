@@ -21,14 +21,14 @@ internal static class PlaceSlices
             for (int i = 0; i < node.Inputs.Count; i++)
             {
                 if (node.Op.ChannelOfInput(node, i) is { } channel)
-                    Place(node.Inputs[i], node.Output, channel, fixedValues);
+                    Place(node.Inputs[i], node.Output, channel, fixedValues, LeavesLanes(node.Inputs[i], node.Output, channel));
             }
         }
 
         foreach (Node node in nodes)
         {
             if (node.Op.ChannelOfOutput(node) is { } channel)
-                Place(node.Output, node.Input, channel, fixedValues);
+                Place(node.Output, node.Input, channel, fixedValues, leavesLanes: false);
         }
     }
 
@@ -44,15 +44,23 @@ internal static class PlaceSlices
 
     private static bool IsSlice(Value value, Value whole, int channel) => value.Whole == whole && value.FirstChannel == channel;
 
-    private static void Place(Value slice, Value whole, int channel, HashSet<Value> apart)
+    private static void Place(Value slice, Value whole, int channel, HashSet<Value> apart, bool leavesLanes)
     {
-        slice.CopyReason = apart.Contains(slice) || slice.Keep ? $"{slice.Name} has a place of its own"
+        string? reason = apart.Contains(slice) || slice.Keep ? $"{slice.Name} has a place of its own"
             : slice.Whole is not null ? $"{slice.Name} lies in {slice.Whole.Name}"
-            : channel % Map.HalfVector != 0 || !Fits(slice, whole, channel) ? $"{slice.Name} is not a whole number of vectors"
+            : channel % Map.HalfVector != 0 ? $"{slice.Name} begins within a vector"
+            : !Fits(slice, whole, channel) ? $"{slice.Name} is not a whole number of vectors"
+            : leavesLanes ? $"{slice.Name} ends before the last vector does"
             : null;
-        if (slice.CopyReason is null)
+        if (reason is null)
             slice.PlaceIn(whole, channel);
+        else
+            slice.CopyReason = reason;
     }
+
+    /// <summary>Whether the last of the maps that are joined, written in place, would leave lanes past the whole's channels that nobody makes zero.</summary>
+    private static bool LeavesLanes(Value slice, Value whole, int channel) =>
+        channel + slice.Shape.Channels == whole.Shape.Channels && channel + Map.LanesOf(slice.Shape.Channels) != Map.LanesOf(whole.Shape.Channels);
 
     /// <summary>A slice is whole vectors, or the last, whose padding is the whole's.</summary>
     private static bool Fits(Value slice, Value whole, int channel)

@@ -21,6 +21,8 @@ internal abstract record LossOp : Op
 
     protected string WeightArgument => Weight == 1 ? "" : $", weight: {Text.Literal(Weight)}";
 
+    protected string WeightText => Weight == 1 ? "" : $"{LayerContext.Format(Weight)} times ";
+
     protected string Assign => IsFirst ? "loss =" : "loss +=";
 
     protected static string LossKernel(Node node) => node.Identifier + "Forward";

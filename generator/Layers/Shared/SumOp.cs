@@ -10,7 +10,7 @@ internal sealed record SumOp : Op
     public ActivationFunction? Activation { get; init; }
 
     public override string Describe(Node node) =>
-        $"sum of {node.Inputs.Count}{(Activation is null ? "" : $", {Activation.Name}")}";
+        $"sum of {node.Inputs.Count} maps{(Activation is null ? "" : $", {Activation.Name}")}";
 
     public override Op? Absorb(Op next, Mode mode) =>
         Activation is null && next.AsActivation is { } function ? this with { Activation = function } : null;

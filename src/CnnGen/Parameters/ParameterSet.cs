@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using CnnGen.Kernels;
+using CnnGen.Sessions;
 
 namespace CnnGen.Parameters;
 
@@ -15,9 +16,7 @@ public sealed unsafe class ParameterSet
     {
         _infos = infos;
         Size = size;
-        _memory = GC.AllocateArray<float>(size + Map.Vector, pinned: true);
-        nint misalignment = (nint)Unsafe.AsPointer(ref _memory[0]) & ((Map.Vector * sizeof(float)) - 1);
-        _start = misalignment == 0 ? 0 : Map.Vector - (int)(misalignment / sizeof(float));
+        _memory = MemorySource.Current.TakePinned(size, out _start);
     }
 
     /// <summary>The tensors' names and shapes, in the order of files.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CnnGen.Kernels;
 
 namespace CnnGen.Sessions;
@@ -6,16 +5,14 @@ namespace CnnGen.Sessions;
 /// <summary>All memory of a session: one aligned block outside the collected heap, zeroed and touched when it is made.</summary>
 internal sealed unsafe class Arena : IDisposable
 {
-    private const int Alignment = 64;
-
+    private readonly MemorySource _source = MemorySource.Current;
     private readonly long _bytes;
     private void* _memory;
 
     public Arena(long floats)
     {
         _bytes = checked(Math.Max(floats, 1) * sizeof(float));
-        _memory = NativeMemory.AlignedAlloc((nuint)_bytes, Alignment);
-        NativeMemory.Clear(_memory, (nuint)_bytes);
+        _memory = _source.Take(_bytes);
         GC.AddMemoryPressure(_bytes);
     }
 
@@ -37,7 +34,7 @@ internal sealed unsafe class Arena : IDisposable
     {
         if (_memory is null)
             return;
-        NativeMemory.AlignedFree(_memory);
+        _source.Return(_memory, _bytes);
         _memory = null;
         GC.RemoveMemoryPressure(_bytes);
     }

@@ -28,16 +28,6 @@ public sealed class CachingTests
         Assert.Contains(IncrementalStepRunReason.Modified, Rerun(Model, Model.Replace("Conv(4", "Conv(5", StringComparison.Ordinal), CnnGenerator.CompileStep));
 
     [Fact]
-    public void EditedModel_LeavesTheOtherCached()
-    {
-        string other = Model.Replace("Net", "Other", StringComparison.Ordinal);
-        IncrementalStepRunReason[] reasons = [.. Rerun(Model + other, Model.Replace("Conv(4", "Conv(5", StringComparison.Ordinal) + other, CnnGenerator.CompileStep)];
-        Assert.Equal(2, reasons.Length);
-        Assert.Contains(IncrementalStepRunReason.Modified, reasons);
-        Assert.Contains(reasons, reason => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
-    }
-
-    [Fact]
     public void MovedMistake_MovesItsDiagnosticWithoutCompiling()
     {
         const string Broken = "[CnnModel(1, 8, 8)] [Conv(4, 11), Linear(2)] public partial class Net;";

@@ -1,5 +1,6 @@
 using CnnGen.Generator.FrontEnd;
 using CnnGen.Generator.Graph;
+using CnnGen.Sessions;
 using CnnGen.Tests.Oracle;
 using CnnGen.Training;
 
@@ -7,7 +8,8 @@ namespace CnnGen.Tests.Harness;
 
 /// <summary>
 /// Runs a declared network and its oracle on the same numbers: scores, loss, every gradient and running statistic must agree. The measure is the
-/// largest difference over the reference's spread; an exact comparison is for integer data, where sums leave no remainder.
+/// largest difference over the reference's spread; an exact comparison is for integer data, where sums leave no remainder. Memory is poisoned, and what is
+/// compared runs after as many samples of other numbers as there is room for, so that nothing can stem from zeros by chance or from a run before.
 /// </summary>
 internal sealed class Comparison
 {
@@ -33,7 +35,24 @@ internal sealed class Comparison
 
     public int Samples { get; init; } = 3;
 
+    /// <summary>Where the memory of the model and its sessions comes from.</summary>
+    public MemorySource Memory { get; init; } = new PoisonedMemory();
+
     public void Run()
+    {
+        MemorySource usual = MemorySource.Current;
+        MemorySource.Current = Memory;
+        try
+        {
+            Compare();
+        }
+        finally
+        {
+            MemorySource.Current = usual;
+        }
+    }
+
+    private void Compare()
     {
         OracleNetwork oracle = new(_spec);
         Model model = _declaration.Create(_spec.FullName, seed: _random.Next());
@@ -47,17 +66,23 @@ internal sealed class Comparison
         };
         double[] reference = [.. images.Select(value => (double)value)];
 
+        float[] others = Numbers((int)((Samples + 1) * oracle.Input.Count));
         using (Predictor predictor = model.CreatePredictor(Samples + 1))
-            Check("scores", predictor.Run(images).ToArray(), oracle.Predict(run, reference), exact: Integers);
-
-        using Trainer trainer = model.CreateTrainer(Samples + 2, new Sgd(0.01f), seed: 5);
-        double expected = oracle.Gradients(run, reference);
-        float loss = trainer switch
         {
-            ClassifierTrainer classifier => classifier.ComputeGradients(images, run.Labels),
-            RegressionTrainer regression => regression.ComputeGradients(images, [.. run.Targets.Select(value => (float)value)]),
-            _ => throw new NotSupportedException(),
-        };
+            PoisonedMemory.ZeroBorders(predictor, Source("Predictor"));
+            predictor.Run(others);
+            Check("scores", predictor.Run(images).ToArray(), oracle.Predict(run, reference), exact: Integers);
+            foreach ((string name, double[] output) in run.Kept)
+                Check("stage " + name, Read(predictor, (Stage)model.GetType().GetProperty(name)!.GetValue(null)!), output, exact: Integers);
+        }
+
+        using Trainer trainer = model.CreateTrainer(Samples + 1, new Sgd(0.01f), seed: 5);
+        PoisonedMemory.ZeroBorders(trainer, Source("Trainer"));
+        foreach (CnnGen.Parameters.ParameterInfo info in trainer.Gradients.Infos)
+            trainer.Gradients.Set(info.Name, [.. Enumerable.Repeat(float.NaN, info.Count)]);
+        ComputeGradients(trainer, others, [.. run.Labels, .. run.Labels.Take(oracle.Output.Pixels)], [.. run.Targets, .. run.Targets.Take((int)oracle.Output.Count)]);
+        double expected = oracle.Gradients(run, reference);
+        float loss = ComputeGradients(trainer, images, run.Labels, run.Targets);
         Assert.True(Math.Abs(loss - expected) <= Tolerance * (1 + Math.Abs(expected)), $"{_spec.Name}: loss {loss}, oracle {expected}\n{Describe()}");
         foreach ((string name, double[] gradient) in run.Gradients)
             Check("gradient of " + name, trainer.Gradients.ToArray(name), gradient, ExactGradients, run.Magnitudes[name]);
@@ -65,8 +90,30 @@ internal sealed class Comparison
 
         Step(trainer, images, run);
         foreach ((string name, double[] statistic) in run.Updated)
-            Check(name, model.Parameters.ToArray(name), statistic);
+            Check(name, model.Parameters.ToArray(name), statistic, magnitude: OfOneChannel(statistic));
     }
+
+    /// <summary>A kept stage's output of all samples.</summary>
+    private float[] Read(Predictor predictor, Stage stage)
+    {
+        int count = stage.Channels * stage.Height * stage.Width;
+        float[] output = new float[Samples * count];
+        for (int sample = 0; sample < Samples; sample++)
+            predictor.Read(stage, sample).FlattenTo(output.AsSpan(sample * count, count));
+        return output;
+    }
+
+    /// <summary>The statistic of a single channel has no spread to measure by: its terms are as large as it is itself.</summary>
+    private static double OfOneChannel(double[] statistic) => statistic.Length == 1 ? Math.Abs(statistic[0]) : 0;
+
+    private string Source(string session) => _declaration.Sources[$"{_spec.FullName}.{session}.g.cs"];
+
+    private static float ComputeGradients(Trainer trainer, float[] images, int[] labels, double[] targets) => trainer switch
+    {
+        ClassifierTrainer classifier => classifier.ComputeGradients(images, labels),
+        RegressionTrainer regression => regression.ComputeGradients(images, [.. targets.Select(value => (float)value)]),
+        _ => throw new NotSupportedException(),
+    };
 
     private static void Step(Trainer trainer, float[] images, OracleRun run)
     {
@@ -90,7 +137,7 @@ internal sealed class Comparison
         double error = actual.Select((value, i) => Math.Abs(value - expected[i])).Max();
         if (exact)
             Assert.True(error == 0, $"{_spec.Name}: {what} differs by {error} on whole numbers\n{Describe()}");
-        Assert.True(error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread}\n{Describe()}");
+        Assert.True(error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread} up to {expected.Max()}\n{Describe()}");
         Assert.True(actual.All(float.IsFinite), $"{_spec.Name}: {what} is not finite\n{Describe()}");
     }
 

@@ -22,6 +22,7 @@ internal sealed class Declaration
 
     private readonly CSharpCompilation _output;
     private Assembly? _assembly;
+    private Dictionary<string, string>? _sources;
 
     private Declaration(CSharpCompilation output, GeneratorDriverRunResult result)
     {
@@ -35,7 +36,7 @@ internal sealed class Declaration
     public IReadOnlyList<Diagnostic> Problems => Result.Diagnostics;
 
     /// <summary>Emitted files by name.</summary>
-    public IReadOnlyDictionary<string, string> Sources =>
+    public IReadOnlyDictionary<string, string> Sources => _sources ??=
         Result.Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
 
     /// <summary>The specifications that the front end read.</summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using CnnGen.Tests.Harness;
 
 namespace CnnGen.Tests.Layers;
 
-/// <summary>The steps that one layer becomes, prediction and training, in the smallest chain around it.</summary>
+/// <summary>The steps that one layer or one join becomes, prediction and training, in the smallest network around it.</summary>
 public sealed class EmissionTests
 {
     public static TheoryData<string, string> Chains => new()
@@ -43,17 +44,82 @@ public sealed class EmissionTests
         { "MeanSquaredError", "[Linear(10), MeanSquaredError]" },
     };
 
+    public static TheoryData<string, string> Graphs => new()
+    {
+        {
+            "Add", """
+            [Conv(8, 1)] Wide;
+            [Conv(8, 3, padding: 1)] Deep;
+            [Add(nameof(Wide), nameof(Deep)), ReLU, MeanSquaredError] Scores;
+            """
+        },
+        {
+            "ConcatInPlace", """
+            [From(Stage.Input), Conv(16, 1)] Wide;
+            [From(Stage.Input), Conv(32, 3, padding: 1)] Deep;
+            [Concat(nameof(Wide), nameof(Deep)), Conv(4, 1), MeanSquaredError] Scores;
+            """
+        },
+        {
+            "ConcatByCopies", """
+            [From(Stage.Input), Conv(5, 1)] Narrow;
+            [From(Stage.Input), Conv(16, 1), Keep] Kept;
+            [Concat(nameof(Narrow), nameof(Kept)), Conv(4, 1), MeanSquaredError] Scores;
+            """
+        },
+        {
+            "MaxUnpoolOfConv", """
+            [Conv(8, 3, padding: 1), ReLU, MaxPool(2)] Down;
+            [Conv(8, 3, padding: 1)] Deep;
+            [MaxUnpool(nameof(Down)), Conv(4, 1), MeanSquaredError] Scores;
+            """
+        },
+        {
+            "MaxUnpool", """
+            [MaxPool(3, stride: 2, padding: 1)] Down;
+            [MaxUnpool(nameof(Down)), Conv(4, 1), MeanSquaredError] Scores;
+            """
+        },
+        {
+            "BlockTwice", """
+            [Block<IUnit>(8, Repeat = 2)] Features;
+            [GlobalAvgPool, Linear(10)] Scores;
+            """
+        },
+        {
+            "Auxiliary", """
+            [Conv(8, 1), ReLU] Features;
+            [Auxiliary(0.3), GlobalAvgPool, Linear(10)] Hint;
+            [From(nameof(Features)), GlobalMaxPool, Linear(10)] Scores;
+            """
+        },
+    };
+
     [Theory]
     [MemberData(nameof(Chains))]
-    public void Layer(string name, string chain)
+    public void Layer(string name, string chain) => Verify(name, chain, $"{chain}\npublic partial class Net;");
+
+    /// <summary>Stages, each written <c>[...] Name;</c>, and a block that they may use.</summary>
+    [Theory]
+    [MemberData(nameof(Graphs))]
+    public void Join(string name, string stages)
     {
-        Declaration declaration = Declaration.Parse($"[CnnModel(3, 12, 12)]\n{chain}\npublic partial class Net;");
+        const string Unit = "[Conv(Width, 3, padding: 1, bias: false), BatchNorm, ReLU] interface IUnit : IBlock { [Parameter] const int Width = 8; }";
+        string properties = string.Join("\n", stages.Split('\n').Select(stage => stage.Replace("] ", "] public static partial Stage ", StringComparison.Ordinal).Replace(";", " { get; }", StringComparison.Ordinal)));
+        IReadOnlyDictionary<string, string> sources = Verify(name, stages.Replace("\n", "\n// ", StringComparison.Ordinal), $"public partial class Net {{ {properties} }}\n{Unit}");
+        Assert.DoesNotContain("Hint", sources["Net.Predictor.g.cs"], StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyDictionary<string, string> Verify(string name, string title, string model, [CallerMemberName] string method = "")
+    {
+        Declaration declaration = Declaration.Parse($"[CnnModel(3, 12, 12)]\n{model}");
         Assert.Empty(declaration.Problems);
         Assert.Empty(declaration.CompilerDiagnostics());
-        StringBuilder steps = new($"// {chain}\n");
+        StringBuilder steps = new($"// {title}\n");
         foreach (string session in (string[])["Predictor", "Trainer"])
             steps.Append(CultureInfo.InvariantCulture, $"\n// {session}\n{Steps(declaration.Sources[$"Net.{session}.g.cs"])}");
-        Snapshots.Verify(steps.ToString(), name);
+        Snapshots.Verify(steps.ToString(), name, method);
+        return declaration.Sources;
     }
 
     /// <summary>The methods of an emitted session, without the plan and the layouts above them.</summary>

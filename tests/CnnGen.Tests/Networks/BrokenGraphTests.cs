@@ -8,15 +8,10 @@ public sealed class BrokenGraphTests
 {
     private const int GraphsPerCompilation = 250;
 
+    public static TheoryData<int> Seeds => Effort.Data(usually: 8);
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
+    [MemberData(nameof(Seeds))]
     public void BrokenGraphs_GiveDiagnosticsOrCode(int seed)
     {
         BrokenGraphs graphs = new(seed);

@@ -5,23 +5,15 @@ namespace CnnGen.Tests.Networks;
 /// <summary>Random graphs from declaration to numbers; a failing one is shrunk to the smallest declaration that still fails.</summary>
 public sealed class RandomGraphTests
 {
-    private const int GraphsPerCompilation = 50;
+    private const int GraphsPerCompilation = 50, UsualBatches = 10;
+
+    public static TheoryData<int> Seeds => Effort.Data(UsualBatches);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(9)]
-    [InlineData(10)]
+    [MemberData(nameof(Seeds))]
     public void RandomGraphs_AgreeWithTheOracle(int seed)
     {
-        RandomGraphs graphs = new(seed);
-        RandomGraph[] drawn = [.. Enumerable.Range(0, GraphsPerCompilation).Select(_ => graphs.Next())];
+        RandomGraph[] drawn = Draw(seed);
         Declaration all = Declaration.Parse(RandomGraphs.Blocks + string.Join("\n", drawn.Select((graph, i) => graph.Declare($"Net{i}"))));
         List<string> failures = [];
         for (int i = 0; i < drawn.Length; i++)
@@ -33,6 +25,22 @@ public sealed class RandomGraphTests
         }
 
         Assert.True(failures.Count == 0, $"{failures.Count} of {drawn.Length} failed\n" + string.Join("\n\n", failures.Take(3)));
+    }
+
+    /// <summary>Each form several times among the graphs of a usual run.</summary>
+    [Fact]
+    public void RandomGraphs_DrawEveryForm()
+    {
+        const int Least = 5;
+        RandomGraph[] drawn = [.. Enumerable.Range(1, UsualBatches).SelectMany(seed => Draw(seed))];
+        Dictionary<string, int> counts = drawn.SelectMany(GraphForms.In).CountBy(form => form).ToDictionary();
+        Assert.All(GraphForms.All, form => Assert.True(counts.GetValueOrDefault(form) >= Least, $"{form}: {counts.GetValueOrDefault(form)} of {drawn.Length}"));
+    }
+
+    private static RandomGraph[] Draw(int seed)
+    {
+        RandomGraphs graphs = new(seed);
+        return [.. Enumerable.Range(0, GraphsPerCompilation).Select(_ => graphs.Next())];
     }
 
     /// <summary>What goes wrong with a network, or null.</summary>

@@ -44,16 +44,32 @@ internal sealed class RandomGraphs(int seed)
         [BatchNorm, ReLU, Conv(Growth, 3, padding: 1), Concat(Input)]
         interface IDense : IBlock { [Parameter] const int Growth = 4; }
 
+        [Conv(Inputs, 3, padding: 1, groups: Inputs, bias: Bias), BatchNorm, ReLU, Conv(Factor * Inputs, 1, bias: !Bias), SiLU]
+        interface ISeparable : IBlock { [Parameter] const int Inputs = 3, Factor = 1; [Parameter] const bool Bias = true; }
+
+        interface IHourglass : IBlock
+        {
+            [Parameter] const int Kernel = 2, Width = 8;
+            [Conv(Width, 3, padding: 1), ReLU, MaxPool(Kernel, stride: 2, padding: Kernel - 2)] Stage Down { get; }
+            [Block<IUnit>(Width, Repeat = 2)] Stage Deep { get; }
+            [MaxUnpool(nameof(Down)), Concat(Input)] Stage Up { get; }
+        }
+
+        [ConvTranspose(4 * Quads, 2, stride: 2), GroupNorm(Quads), SiLU]
+        interface IGrowing : IBlock { [Parameter] const int Quads = 1; }
+
         """;
 
     private readonly Random _random = new(seed);
     private readonly RandomChains _layers = new(seed);
     private readonly List<(string Name, (int Channels, int Height, int Width) Shape)> _made = [];
+    private readonly HashSet<string> _flat = [];
     private readonly List<(string Name, (int Channels, int Height, int Width) Input, (int Channels, int Height, int Width) Output)> _pools = [];
 
     public RandomGraph Next()
     {
         _made.Clear();
+        _flat.Clear();
         _pools.Clear();
         (int Channels, int Height, int Width) input = (Pick(1, 3, 8, 16), _random.Next(2, 11), _random.Next(2, 11));
         _made.Add(("Stage.Input", input));
@@ -62,18 +78,32 @@ internal sealed class RandomGraphs(int seed)
         int count = _random.Next(2, 7);
         for (int i = 0; i < count; i++)
             stages.Add(Stage($"S{i}", read));
-        string end = Pick("Linear(5)", "Linear(5), MeanSquaredError");
         string[] unread = [.. stages.Select(stage => stage.Name).Where(name => !read.Contains(name))];
+        string[] end = End(unread.Length > 1);
         for (int i = 0; i < unread.Length; i++)
         {
             string auxiliary = i < unread.Length - 1 && _random.Next(2) == 0 ? "Auxiliary(0.5), " : "";
-            stages.Add(new RandomStage($"Out{i}", [$"{auxiliary}From(nameof({unread[i]}))", .. end.Split(", ")]));
+            stages.Add(new RandomStage($"Out{i}", [$"{auxiliary}From(nameof({unread[i]}))", .. end]));
         }
 
-        if (_random.Next(3) == 0)
+        // The input's normalisation comes before all that reads the input, so the stages stay as they are.
+        if (_random.Next(5) == 0)
+            stages[0] = stages[0] with { Attributes = [stages[0].Attributes[0], "Normalize(0.4, 0.3)", .. stages[0].Attributes.Skip(1)] };
+        else if (_random.Next(3) == 0)
             Shuffle(stages);
         return new RandomGraph(string.Create(CultureInfo.InvariantCulture, $"{input.Channels}, {input.Height}, {input.Width}"), stages);
     }
+
+    /// <summary>The end of every output: scores of one shape and one loss; answers for each pixel where there is one output alone.</summary>
+    private string[] End(bool several) => _random.Next(several ? 5 : 7) switch
+    {
+        0 or 1 => ["Linear(5)"],
+        2 => ["Linear(5)", "MeanSquaredError"],
+        3 => ["Linear(5)", "Softmax", "CrossEntropy(labelSmoothing: 0.1)"],
+        4 => ["Linear(5)", "CrossEntropy(ignore: 255, Weights = [1, 2, 0.5, 0, 3])"],
+        5 => ["Conv(4, 1)", "PixelCrossEntropy(ignore: 0)"],
+        _ => ["Conv(9, 3, padding: 1)", "MeanSquaredError"],
+    };
 
     private RandomStage Stage(string name, HashSet<string> read)
     {
@@ -82,15 +112,19 @@ internal sealed class RandomGraphs(int seed)
         List<string> attributes = [];
         string[] addends = [.. _made.Where(other => other.Shape == source.Shape).Select(other => other.Name)];
         string[] neighbours = [.. _made.Where(other => (other.Shape.Height, other.Shape.Width) == (shape.Height, shape.Width)).Select(other => other.Name)];
-        int head = _random.Next(4);
+        int head = _random.Next(5);
         if (head == 0 && addends.Length > 1)
-            attributes.Add(Join("Add", addends, read));
+            attributes.Add(Join("Add", Perhaps() ? addends : [source.Name, source.Name], read));
         else if (head == 1 && neighbours.Length > 1)
         {
             string[] chosen = [.. neighbours.OrderBy(_ => _random.Next()).Take(3)];
-            shape.Channels = _made.Where(other => chosen.Contains(other.Name)).Sum(other => other.Shape.Channels);
+            if (_random.Next(4) == 0)
+                chosen[0] = chosen[^1];
+            shape.Channels = chosen.Sum(name => _made.First(other => other.Name == name).Shape.Channels);
             attributes.Add(Join("Concat", chosen, read));
         }
+        else if (head == 2 && Decoder(ref shape, read) is { } decoder)
+            attributes.AddRange(decoder);
         else
         {
             attributes.Add($"From({Reference(source.Name)})");
@@ -107,11 +141,13 @@ internal sealed class RandomGraphs(int seed)
                 pool = (name, before, shape);
         }
 
-        if (pool is not null)
+        if (attributes.Any(Flattens) || _flat.Any(flat => attributes.Any(attribute => attribute.Contains(Reference(flat), StringComparison.Ordinal))))
+            _flat.Add(name);
+        else if (pool is not null)
             _pools.Add(pool.Value);
         foreach ((string pooled, (int Channels, int Height, int Width) to, (int Channels, int Height, int Width) from) in _pools.Where(known => known.Name != name))
         {
-            if (shape != from || _random.Next(2) == 0)
+            if (shape != from || Perhaps())
                 continue;
             attributes.Add($"MaxUnpool(nameof({pooled}))");
             read.Add(pooled);
@@ -121,19 +157,44 @@ internal sealed class RandomGraphs(int seed)
         if (attributes.Count == 1 && attributes[0].StartsWith("From", StringComparison.Ordinal))
             attributes.Add("ReLU");
         string[] residuals = [.. _made.Where(other => other.Shape == shape).Select(other => other.Name)];
-        if (residuals.Length > 0 && _random.Next(2) == 0)
+        if (residuals.Length > 0 && Perhaps())
             attributes.Add(Join("Add", [Pick(residuals)], read));
+        if (_random.Next(6) == 0)
+            attributes.Add("Keep");
         _made.Add((name, shape));
         return new RandomStage(name, attributes);
     }
 
+    /// <summary>
+    /// Whether a layer takes different numbers to next to the same: which of them wins a pooling behind it is a matter of rounding, and where an unpooling
+    /// then puts its values too.
+    /// </summary>
+    private static bool Flattens(string layer) => layer is "Tanh" or "Sigmoid" or "GELU" or "SiLU" || layer.StartsWith("Block<ISeparable>", StringComparison.Ordinal) || layer.StartsWith("Block<IGrowing>", StringComparison.Ordinal);
+
+    /// <summary>A way back up: a stage of the size that some max pooling left, its channels, and the unpooling to its winners; null if there is none.</summary>
+    private string[]? Decoder(ref (int Channels, int Height, int Width) shape, HashSet<string> read)
+    {
+        foreach ((string pooled, (int Channels, int Height, int Width) to, (int Channels, int Height, int Width) from) in _pools.OrderBy(_ => _random.Next()))
+        {
+            string[] sources = [.. _made.Where(other => (other.Shape.Height, other.Shape.Width) == (from.Height, from.Width)).Select(other => other.Name)];
+            if (sources.Length == 0)
+                continue;
+            string source = Pick(sources);
+            read.UnionWith([source, pooled]);
+            shape = to;
+            return [$"From({Reference(source)})", $"Conv({from.Channels}, 1)", $"MaxUnpool(nameof({pooled}))"];
+        }
+
+        return null;
+    }
+
     private string Block(ref (int Channels, int Height, int Width) shape)
     {
-        switch (_random.Next(4))
+        switch (_random.Next(7))
         {
             case 0:
                 shape.Channels = Pick(3, 16);
-                return $"Block<IUnit>({shape.Channels}{Pick("", ", 1", ", 2 + 3")})";
+                return $"Block<IUnit>({shape.Channels}{Pick("", ", 1", ", 2 + 3", ", Repeat = 3")})";
             case 1:
                 int stride = Pick(1, 2);
                 shape = (Pick(6, 16), ((shape.Height - 1) / stride) + 1, ((shape.Width - 1) / stride) + 1);
@@ -141,11 +202,26 @@ internal sealed class RandomGraphs(int seed)
             case 2:
                 int width = Pick(4, 8);
                 shape.Channels = (2 * width) + 3 + (width > 4 ? 16 : width);
-                return $"Block<IInception>({width})";
-            default:
+                return $"Block<IInception>({width}{Pick("", ", Repeat = 2")})";
+            case 3 when shape.Channels > 1:
+                int inputs = shape.Channels, factor = Pick(1, 2);
+                shape.Channels *= factor;
+                return $"Block<ISeparable>({inputs}, {factor}{Pick("", ", false")})";
+            case 4:
+                int kernel = Math.Min(shape.Height, shape.Width) > 1 ? Pick(2, 3) : 3, hidden = Pick(3, 8);
+                shape.Channels += hidden;
+                return $"Block<IHourglass>({kernel}, {hidden})";
+            case 5 when Math.Max(shape.Height, shape.Width) < 12:
+                int quads = Pick(1, 2, 4);
+                shape = (4 * quads, 2 * shape.Height, 2 * shape.Width);
+                return $"Block<IGrowing>({quads})";
+            case 6 when shape.Channels > 1:
                 int repeat = Pick(1, 2);
                 shape.Channels += 4 * repeat;
                 return $"Block<IDense>(Repeat = {repeat})";
+            default:
+                shape.Channels = 16;
+                return "Block<IUnit>(16)";
         }
     }
 
@@ -167,6 +243,8 @@ internal sealed class RandomGraphs(int seed)
             (stages[i], stages[j]) = (stages[j], stages[i]);
         }
     }
+
+    private bool Perhaps() => _random.Next(2) == 0;
 
     private T Pick<T>(params T[] options) => options[_random.Next(options.Length)];
 }

@@ -10,11 +10,13 @@ namespace CnnGen.Tests.Oracle;
 /// </summary>
 internal sealed class OracleNetwork
 {
+    private readonly ModelSpec _spec;
     private readonly Network _network;
     private readonly IReadOnlyList<OracleOp> _ops;
 
     public OracleNetwork(ModelSpec spec)
     {
+        _spec = spec;
         _network = GraphBuilder.Build(spec);
         _ops = [.. _network.Graph.Nodes.Select(node => OracleCatalog.Create(node))];
     }
@@ -73,6 +75,8 @@ internal sealed class OracleNetwork
                 values[more] = op.SecondOutput;
         }
 
+        foreach ((StageSpec stage, Value end) in _spec.Stages.Zip(_network.StageOutputs).Where(pair => pair.Second.Keep))
+            run.Kept[stage.PlainName] = values[end];
         return values[_network.Graph.Output];
     }
 
@@ -106,6 +110,9 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
     /// For each gradient the largest sum of its terms' magnitudes. Where terms cancel, rounding errors go with this, not with what is left.
     /// </summary>
     public Dictionary<string, double> Magnitudes { get; init; } = [];
+
+    /// <summary>Outputs of the stages that stay readable, by name.</summary>
+    public Dictionary<string, double[]> Kept { get; init; } = [];
 
     /// <summary>Running statistics after the step, by name.</summary>
     public Dictionary<string, double[]> Updated { get; init; } = [];

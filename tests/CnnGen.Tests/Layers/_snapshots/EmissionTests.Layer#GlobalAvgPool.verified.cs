@@ -41,7 +41,7 @@ partial void BackwardToInputSteps(int samples)
     Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
     Linear1DataGradient.Run(samples, At(DLinear1), Fixed(Linear1Turned), At(DGlobalAvgPool1));
 
-    // globalAvgPool1: gradient shared out over the windows, 3 -> 3x12x12
+    // globalAvgPool1: gradient shared out over the window, 3 -> 3x12x12
     GlobalAvgPool1Gradient.Backward(samples, At(DGlobalAvgPool1), At(DInput));
 }
 

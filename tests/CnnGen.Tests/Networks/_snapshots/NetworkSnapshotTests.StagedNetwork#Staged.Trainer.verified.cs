@@ -114,7 +114,7 @@ partial class Staged
             ScoresLinearDataGradient.Pack(Parameter(Weights.ScoresLinearWeight), Fixed(ScoresLinearTurned));
             ScoresLinearDataGradient.Run(samples, At(DScoresLinear), Fixed(ScoresLinearTurned), At(DScoresGlobalAvgPool));
 
-            // Scores.globalAvgPool: gradient shared out over the windows, 64 -> 64x4x4
+            // Scores.globalAvgPool: gradient shared out over the window, 64 -> 64x4x4
             ScoresGlobalAvgPoolGradient.Backward(samples, At(DScoresGlobalAvgPool), At(DMixedDropout));
 
             // Mixed.dropout: gradient under the same mask, 64x4x4
