@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.FrontEnd;
@@ -5,7 +6,10 @@ using CnnGen.Generator.Graph;
 
 namespace CnnGen.Generator.Emit;
 
-/// <summary>The table of a network: layers, output shapes, parameters, multiply-accumulates, memory.</summary>
+/// <summary>
+/// The table of a network: layers, output shapes, parameters, multiply-accumulates, memory. Layers of one stage or block stand indented below its name, so
+/// that the table of a deep network is no wider than a screen.
+/// </summary>
 internal static class SummaryEmitter
 {
     private const int BytesPerFloat = 4;
@@ -15,12 +19,17 @@ internal static class SummaryEmitter
         Network network = prediction.Network;
         List<string[]> rows = [["layer", "", "output", "parameters", "multiply-adds", "memory"]];
         rows.Add(["input", "", network.Graph.Input.Shape.ToString(), "", "", Kilobytes(network.Graph.Input.Shape.Count)]);
+        string group = "";
         foreach (LayerRow row in network.Rows)
         {
+            string above = row.Label.Substring(0, Math.Max(0, row.Label.LastIndexOf('.')));
+            if (above != group && above.Length > 0)
+                rows.Add([above]);
+            group = above;
             long parameters = row.Node.Op.Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count);
             long multiplyAdds = row.Node.Op.MultiplyAdds(row.Node);
             rows.Add([
-                row.Label,
+                group.Length > 0 ? $"  {row.Label.Substring(group.Length + 1)}" : row.Label,
                 row.Node.Op.Describe(row.Node),
                 row.Node.Outputs.Count > 0 ? row.Node.Output.Shape.ToString() : "",
                 parameters > 0 ? Text.Count(parameters) : "",
@@ -31,7 +40,7 @@ internal static class SummaryEmitter
         long allMultiplyAdds = network.Rows.Sum(row => row.Node.Op.MultiplyAdds(row.Node));
         rows.Add(["total", "", "", Text.Count(network.ParameterCount), Text.Count(allMultiplyAdds), ""]);
 
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Where(row => row.Length > 1).Max(row => row[column].Length))];
         List<string> lines = [spec.Name.TrimStart('@'), .. rows.Select(row => Line(row, widths))];
         string rule = new('-', lines.Max(line => line.Length));
         lines.Insert(2, rule);

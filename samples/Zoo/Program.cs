@@ -13,27 +13,45 @@ internal static class Program
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<int> Seconds = new("--seconds")
+    private static readonly Option<double> Seconds = new("--seconds")
     {
         Description = "How long each network is timed; 0 to time none.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     };
 
+    private static readonly Option<bool> Windows = new("--windows")
+    {
+        Description = "Slides a classifier over an image: window by window, and all at once.",
+    };
+
+    private static readonly Option<bool> Check = new("--check")
+    {
+        Description = "Trains every network, or the one named, twice: that nothing is allocated and every bit is the same. Takes some minutes.",
+    };
+
     private static int Main(string[] args)
     {
         Name.Validators.Add(RejectUnknownName);
-        RootCommand command = new("The networks of the notes: what they need and how fast they are.") { Name, Seconds };
+        RootCommand command = new("The networks of the notes: what they need and how fast they are.") { Name, Seconds, Windows, Check };
         command.SetAction(Run);
         return command.Parse(args).Invoke();
     }
 
-    private static void Run(ParseResult arguments)
+    private static int Run(ParseResult arguments)
     {
-        if (arguments.GetValue(Name) is { } name)
-            Console.WriteLine(Catalog.Find(name)!.Summary);
+        IAnsiConsole console = AnsiConsole.Console;
+        TimeSpan timing = TimeSpan.FromSeconds(arguments.GetValue(Seconds));
+        Entry? chosen = arguments.GetValue(Name) is { } name ? Catalog.Find(name) : null;
+        if (arguments.GetValue(Check))
+            return Promises.Check(console, chosen is null ? Catalog.Networks : [chosen]) ? 0 : 1;
+        if (arguments.GetValue(Windows))
+            SlidingWindow.Show(console, timing);
+        else if (chosen is not null)
+            Console.WriteLine(chosen.Summary);
         else
-            Comparison.Show(AnsiConsole.Console, Catalog.Networks, TimeSpan.FromSeconds(arguments.GetValue(Seconds)));
+            Comparison.Show(console, Catalog.Networks, timing);
+        return 0;
     }
 
     private static void RejectUnknownName(ArgumentResult result)

@@ -87,12 +87,25 @@ internal static class Safetensors
     {
         if (entry.Type != "F32")
             return $"{Describe(info.Name, entry)} has type {entry.Type}, not F32";
-        if (!entry.Shape.SequenceEqual(info.Shape.Select(length => (long)length)))
+        if (!Fits(entry.Shape, [.. info.Shape.Select(length => (long)length)]))
             return $"{Describe(info.Name, entry)} has shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", info.Shape)}]";
         if (entry.Begin < 0 || entry.End > dataLength || entry.End - entry.Begin != info.Count * (long)sizeof(float))
             return $"{Describe(info.Name, entry)} has bytes {entry.Begin} to {entry.End} of {dataLength}, where {info.Count * (long)sizeof(float)} belong";
         return null;
     }
+
+    /// <summary>
+    /// Whether shapes are equal, or one is a matrix whose rows are the other's filters flattened: <c>[o, c * h * w]</c> and <c>[o, c, h, w]</c> have
+    /// their numbers in one order.
+    /// </summary>
+    private static bool Fits(long[] file, long[] shape) => (file, shape) switch
+    {
+        ([_, _], [_, _, _, _]) => Flat(shape).SequenceEqual(file),
+        ([_, _, _, _], [_, _]) => Flat(file).SequenceEqual(shape),
+        _ => file.SequenceEqual(shape),
+    };
+
+    private static long[] Flat(long[] filters) => [filters[0], filters[1] * filters[2] * filters[3]];
 
     /// <summary>A parameter, and the tensor's own name where that is another.</summary>
     private static string Describe(string parameter, Entry entry) =>

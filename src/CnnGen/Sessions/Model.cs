@@ -72,6 +72,10 @@ public abstract class Model
     public void Load(string path) => Load(path, Same);
 
     /// <summary>Reads all parameters from a safetensors file that has other names for them, such as one of torchvision's weights.</summary>
+    /// <remarks>
+    /// Shapes are the parameters' own. A linear layer's matrix also serves the convolution with a kernel of the map that it flattened,
+    /// <c>[o, c * h * w]</c> as <c>[o, c, h, w]</c>, and the other way round.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="rename">
     /// The parameter's name for each name in the file, or null for a tensor that the model has no use for. Each parameter must be named by

@@ -8,6 +8,9 @@ public sealed class SafetensorsTests : IDisposable
     private static readonly Declaration Nets = Declaration.Parse("""
         [CnnModel(2, 6, 6)] [Conv(5, 3), BatchNorm, ReLU, Linear(3)] public partial class Net;
         [CnnModel(2, 6, 6)] [Conv(7, 3), BatchNorm, ReLU, Linear(3)] public partial class Wider;
+        [CnnModel(2, 6, 6)] [Conv(5, 3), BatchNorm, ReLU, Conv(3, 4), PixelCrossEntropy] public partial class Convolutional;
+        [CnnModel(2, 6, 6)] [Conv(5, 3), BatchNorm, ReLU, Conv(3, 2), PixelCrossEntropy] public partial class OtherKernel;
+        [CnnModel(2, 6, 6)] [Conv(5, 3), BatchNorm, ReLU, Conv(6, 4), Conv(3, 1, bias: false), PixelCrossEntropy] public partial class OtherRows;
         """);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cnngen").FullName;
@@ -131,6 +134,31 @@ public sealed class SafetensorsTests : IDisposable
         string shape = Refusal(foreign, name => Native(name) switch { "conv1.bias" => "linear1.bias", "linear1.bias" => "conv1.bias", string other => other });
         Assert.Contains("'conv1.bias' ('fc.bias' in the file) has shape [3], not [5]", shape, StringComparison.Ordinal);
         Assert.Contains("'linear1.bias' ('features.0.bias' in the file) has shape [5], not [3]", shape, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Matrix_LoadsAsFiltersOfTheFlattenedMap_AndBack()
+    {
+        Model filters = Nets.Create("Convolutional", seed: 2);
+        filters.Load(Save(_model).AsSpan(), name => name.Replace("linear1.", "conv2.", StringComparison.Ordinal));
+        Assert.Equal(_model.Parameters.ToArray("linear1.weight"), filters.Parameters.ToArray("conv2.weight"));
+
+        Model matrix = Nets.Create("Net", seed: 3);
+        matrix.Load(Save(filters).AsSpan(), name => name.Replace("conv2.", "linear1.", StringComparison.Ordinal));
+        Assert.Equal(Save(_model), Save(matrix));
+    }
+
+    [Theory]
+    [InlineData("OtherKernel", "has shape [3, 80], not [3, 5, 2, 2]")]
+    [InlineData("OtherRows", "has shape [3, 80], not [6, 5, 4, 4]")]
+    public void Matrix_OfOtherRows_IsRefused(string name, string reason)
+    {
+        Model filters = Nets.Create(name, seed: 2);
+        byte[] before = Save(filters);
+        string message = Assert.Throws<InvalidDataException>(
+            () => filters.Load(Save(_model).AsSpan(), parameter => parameter.Replace("linear1.", "conv2.", StringComparison.Ordinal))).Message;
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.Equal(before, Save(filters));
     }
 
     [Fact]
