@@ -1,4 +1,5 @@
 using CnnGen.Kernels;
+using CnnGen.Threads;
 
 namespace CnnGen.Sessions;
 
@@ -7,8 +8,9 @@ public abstract class Session : IDisposable
 {
     private readonly Arena _arena;
     private readonly int _capacity;
+    private readonly Team? _team;
 
-    private protected Session(Model model, int batch, int capacity, SessionPlan plan)
+    private protected Session(Model model, int batch, int capacity, int threads, SessionPlan plan)
     {
         Model = model;
         Plan = plan;
@@ -16,10 +18,14 @@ public abstract class Session : IDisposable
         _capacity = capacity;
         long floats = plan.FixedSize + ((long)plan.SampleSize * capacity);
         _arena = new Arena(floats);
+        _team = threads > 1 ? new Team(threads) : null;
     }
 
     /// <summary>The most samples of a call.</summary>
     public int Batch { get; }
+
+    /// <summary>The most threads that a call works with, the caller's counted: as many as were asked for, but no more than the processors.</summary>
+    public int Threads => _team?.Count ?? 1;
 
     /// <summary>Floats of one image: channels x height x width.</summary>
     public int FloatsPerImage => Plan.InputCount;
@@ -35,9 +41,10 @@ public abstract class Session : IDisposable
 
     private protected SessionPlan Plan { get; }
 
-    /// <summary>Frees the arena. Scores that a predictor returned stay readable.</summary>
+    /// <summary>Frees the arena and ends the threads. Scores that a predictor returned stay readable.</summary>
     public void Dispose()
     {
+        _team?.Dispose();
         _arena.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -62,10 +69,19 @@ public abstract class Session : IDisposable
                 : $"'{stage}' is a stage of another model than {ModelName}.");
     }
 
-    private protected static void CheckBatch(int batch)
+    private protected static void Check(int batch, int threads)
     {
         if (batch < 1)
             throw new ArgumentOutOfRangeException(nameof(batch), batch, "A session needs room for at least one sample.");
+        if (threads < 1)
+            throw new ArgumentOutOfRangeException(nameof(threads), threads, "A session needs at least one thread, the caller's.");
+    }
+
+    /// <summary>So many samples for the session's threads, which are woken: at the start of a run.</summary>
+    private protected Samples Share(int samples)
+    {
+        _team?.Crew.Rouse();
+        return new Samples(samples, _team?.Crew);
     }
 
     /// <summary>The number of samples that <paramref name="length"/> floats of input are.</summary>
