@@ -151,6 +151,8 @@ internal static class DeclarationEmitter
             options.Add($"Deviation = new[] {{ {string.Join(", ", network.Normalization.Deviation.Select(Text.Literal))} }}");
         }
 
+        if (memory.Scratch > 0)
+            options.Add($"Scratch = {Text.Literal(memory.Scratch)}");
         writer.Line("private static readonly global::CnnGen.Sessions.SessionPlan ArenaPlan = new(");
         writer.Line($"    fixedSize: {Text.Literal(memory.FixedSize)}, sampleSize: {Text.Literal(memory.SampleSize)},");
         writer.Line($"    input: {MapCode(input.Map)}, inputOffset: {Text.Literal(memory.Of(input).Offset)},");

@@ -13,7 +13,7 @@ namespace CnnGen.Generator.Layers.Shared;
 /// </summary>
 internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? Bias) : Op
 {
-    private const string Packed = "Packed", PackedBias = "PackedBias", Scale = "Scale", Strip = "Strip";
+    private const string Packed = "Packed", PackedBias = "PackedBias", Scale = "Scale";
 
     public ActivationFunction? Activation { get; init; }
 
@@ -54,8 +54,6 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public override IEnumerable<Value> Extras(Node node, Mode mode)
     {
-        if (Pool is not null)
-            yield return node.NewExtra(Strip, Storage.Fixed, Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes);
         if (mode == Mode.Train)
         {
             if (Pool is not null && MaxPoolOp.RecordedHere(node, mode))
@@ -71,6 +69,8 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         if (Norm is not null)
             yield return node.NewExtra(Scale, Storage.Fixed, Bank.Lanes);
     }
+
+    public override int ScratchPerThread(Node node) => Pool is null ? 0 : Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes;
 
     public override void EmitPrepare(StepWriter writer, Node node)
     {
@@ -102,11 +102,10 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
             weights = StepWriter.At(node.Extra(Packed));
         }
 
-        string strip = Pool is null ? "" : $", {StepWriter.At(node.Extra(Strip))}";
         string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : "";
         if (Pool is not null)
             more = MaxPoolOp.WinnersArgument(node, writer.Mode);
-        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}{strip}, {StepWriter.At(node.Output)}{more});");
+        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{more});");
     }
 
     public override void Backward(Differentiator d, Node node)

@@ -16,9 +16,12 @@ internal readonly record struct Cut(int Units, int Chunks)
     /// <summary>Floats that a pass over a map takes in a nanosecond.</summary>
     private const int FloatsPerNanosecond = 4;
 
-    private const long SmallestJob = 20_000, SmallestChunk = 4_000;
+    private const int ChunksWorthSharing = 5;
 
     private const int MostChunks = 96;
+
+    /// <summary>Nanoseconds of work that a chunk holds at the least. Tests set it, to see small steps cut.</summary>
+    internal static int SmallestChunk { get; set; } = 4_000;
 
     /// <summary>For work whose time is in multiply-adds.</summary>
     public static Cut OfMultiplyAdds(long units, long total) => Of(units, total / MultiplyAddsPerNanosecond);
@@ -29,6 +32,9 @@ internal readonly record struct Cut(int Units, int Chunks)
     /// <summary>The units of a chunk: from the first to before the end.</summary>
     public (int First, int End) this[int chunk] => ((int)((long)Units * chunk / Chunks), (int)((long)Units * (chunk + 1) / Chunks));
 
-    private static Cut Of(long units, long nanoseconds) =>
-        new((int)units, nanoseconds < SmallestJob ? 1 : (int)Math.Clamp(nanoseconds / SmallestChunk, 1, Math.Min(Math.Max(units, 1), MostChunks)));
+    private static Cut Of(long units, long nanoseconds)
+    {
+        long chunks = nanoseconds / SmallestChunk;
+        return new Cut((int)units, chunks < ChunksWorthSharing ? 1 : (int)Math.Clamp(chunks, 1, Math.Min(Math.Max(units, 1), MostChunks)));
+    }
 }

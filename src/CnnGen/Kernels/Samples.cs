@@ -3,13 +3,16 @@ using CnnGen.Threads;
 
 namespace CnnGen.Kernels;
 
-/// <summary>How many samples a step works on, and with whom: the threads that share its chunks.</summary>
+/// <summary>How many samples a step works on, and with whom: the threads that share its chunks, and some memory that each has to itself.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct Samples
 {
     private readonly Crew? _crew;
+    private readonly Address _scratch;
+    private readonly int _scratchSize;
 
-    internal Samples(int count, Crew? crew) => (Count, _crew) = (count, crew);
+    internal Samples(int count, Crew? crew, Address scratch = default, int scratchSize = 0) =>
+        (Count, _crew, _scratch, _scratchSize) = (count, crew, scratch, scratchSize);
 
     /// <summary>Samples of the batch.</summary>
     public int Count { get; }
@@ -27,7 +30,10 @@ public readonly unsafe struct Samples
     public static Samples FromInt32(int count) => count;
 
     /// <summary>Another number of samples for the same threads.</summary>
-    internal Samples As(int count) => new(count, _crew);
+    internal Samples As(int count) => new(count, _crew, _scratch, _scratchSize);
+
+    /// <summary>Memory of a member of the team, as much as the plan's greediest step asks for. What it holds is undefined.</summary>
+    internal Address Scratch(int member) => _scratch + ((nint)member * _scratchSize);
 
     /// <summary>Calls <paramref name="work"/> for each chunk and returns when all are done.</summary>
     /// <param name="chunks">Number of chunks.</param>

@@ -8,7 +8,7 @@ public abstract class Session : IDisposable
 {
     private readonly Arena _arena;
     private readonly int _capacity;
-    private readonly Team? _team;
+    private readonly long _scratch;
 
     private protected Session(Model model, int batch, int capacity, int threads, SessionPlan plan)
     {
@@ -16,16 +16,16 @@ public abstract class Session : IDisposable
         Plan = plan;
         Batch = batch;
         _capacity = capacity;
-        long floats = plan.FixedSize + ((long)plan.SampleSize * capacity);
-        _arena = new Arena(floats);
-        _team = threads > 1 ? new Team(threads) : null;
+        Team = threads > 1 ? new Team(threads) : null;
+        _scratch = plan.FixedSize + ((long)plan.SampleSize * capacity);
+        _arena = new Arena(_scratch + ((long)plan.Scratch * Threads));
     }
 
     /// <summary>The most samples of a call.</summary>
     public int Batch { get; }
 
     /// <summary>The most threads that a call works with, the caller's counted: as many as were asked for, but no more than the processors.</summary>
-    public int Threads => _team?.Count ?? 1;
+    public int Threads => Team?.Count ?? 1;
 
     /// <summary>Floats of one image: channels x height x width.</summary>
     public int FloatsPerImage => Plan.InputCount;
@@ -34,6 +34,9 @@ public abstract class Session : IDisposable
     public long ArenaBytes => _arena.Bytes;
 
     private string ModelName => Model.GetType().FullName!.Replace('+', '.');
+
+    /// <summary>The session's threads; null where its caller works alone.</summary>
+    internal Team? Team { get; }
 
     private protected bool IsDisposed => _arena.IsDisposed;
 
@@ -44,7 +47,7 @@ public abstract class Session : IDisposable
     /// <summary>Frees the arena and ends the threads. Scores that a predictor returned stay readable.</summary>
     public void Dispose()
     {
-        _team?.Dispose();
+        Team?.Dispose();
         _arena.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -80,8 +83,8 @@ public abstract class Session : IDisposable
     /// <summary>So many samples for the session's threads, which are woken: at the start of a run.</summary>
     private protected Samples Share(int samples)
     {
-        _team?.Crew.Rouse();
-        return new Samples(samples, _team?.Crew);
+        Team?.Crew.Rouse();
+        return new Samples(samples, Team?.Crew, _arena.Start + (nint)_scratch, Plan.Scratch);
     }
 
     /// <summary>The number of samples that <paramref name="length"/> floats of input are.</summary>

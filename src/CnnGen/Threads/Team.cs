@@ -6,16 +6,14 @@ namespace CnnGen.Threads;
 /// </summary>
 internal sealed class Team : IDisposable
 {
-    private readonly Worker[] _workers;
-
     /// <param name="threads">Members, the caller counted; more than the machine has processors would only take turns.</param>
     public Team(int threads)
     {
-        _workers = new Worker[Math.Min(threads, Processors) - 1];
-        Crew = new Crew(_workers);
-        for (int i = 0; i < _workers.Length; i++)
-            _workers[i] = new Worker(Crew, member: i + 1);
-        foreach (Worker worker in _workers)
+        Workers = new Worker[Math.Min(threads, Processors) - 1];
+        Crew = new Crew(Workers);
+        for (int i = 0; i < Workers.Length; i++)
+            Workers[i] = new Worker(Crew, member: i + 1);
+        foreach (Worker worker in Workers)
             worker.Start();
     }
 
@@ -27,14 +25,17 @@ internal sealed class Team : IDisposable
     /// <summary>What the members share.</summary>
     public Crew Crew { get; }
 
+    /// <summary>The members beside the caller.</summary>
+    internal Worker[] Workers { get; }
+
     /// <summary>Members, the caller counted.</summary>
-    public int Count => _workers.Length + 1;
+    public int Count => Workers.Length + 1;
 
     /// <summary>Ends the workers and waits for them.</summary>
     public void Dispose()
     {
         Crew.Stop();
-        foreach (Worker worker in _workers)
+        foreach (Worker worker in Workers)
             worker.Dispose();
         GC.SuppressFinalize(this);
     }

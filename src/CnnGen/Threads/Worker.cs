@@ -15,6 +15,9 @@ internal sealed class Worker : IDisposable
         _thread = new Thread(Work) { IsBackground = true, Name = $"CnnGen worker {member}" };
     }
 
+    /// <summary>Whether the thread has not ended.</summary>
+    internal bool IsAlive => _thread.IsAlive;
+
     public void Start() => _thread.Start();
 
     /// <summary>Wakes the thread if it sleeps; what it shall see was written before.</summary>

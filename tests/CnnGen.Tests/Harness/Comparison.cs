@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CnnGen.Generator.FrontEnd;
 using CnnGen.Generator.Graph;
 using CnnGen.Tests.Oracle;
@@ -47,26 +48,39 @@ internal sealed class Comparison
         };
         double[] reference = [.. images.Select(value => (double)value)];
 
+        float[] scores;
         using (Predictor predictor = model.CreatePredictor(Samples + 1))
-            Check("scores", predictor.Run(images).ToArray(), oracle.Predict(run, reference), exact: Integers);
+            Check("scores", scores = predictor.Run(images).ToArray(), oracle.Predict(run, reference), exact: Integers);
 
         using Trainer trainer = model.CreateTrainer(Samples + 2, new Sgd(0.01f), seed: 5);
         double expected = oracle.Gradients(run, reference);
-        float loss = trainer switch
-        {
-            ClassifierTrainer classifier => classifier.ComputeGradients(images, run.Labels),
-            RegressionTrainer regression => regression.ComputeGradients(images, [.. run.Targets.Select(value => (float)value)]),
-            _ => throw new NotSupportedException(),
-        };
+        float loss = Gradients(trainer, images, run);
         Assert.True(Math.Abs(loss - expected) <= Tolerance * (1 + Math.Abs(expected)), $"{_spec.Name}: loss {loss}, oracle {expected}\n{Describe()}");
         foreach ((string name, double[] gradient) in run.Gradients)
             Check("gradient of " + name, trainer.Gradients.ToArray(name), gradient, ExactGradients, run.Magnitudes[name]);
         Check("gradient of the input", trainer.InputGradient.ToArray(), run.InputGradient, ExactGradients);
 
+        for (int threads = 2; threads <= FineCuts.MostThreads; threads++)
+        {
+            using Predictor predictor = model.CreatePredictor(Samples + 1, threads);
+            CheckBits($"scores of {threads} threads", scores, predictor.Run(images));
+            using Trainer other = model.CreateTrainer(Samples + 2, new Sgd(0.01f), seed: 5, threads);
+            CheckBits($"loss of {threads} threads", [loss], [Gradients(other, images, run)]);
+            CheckBits($"gradients of {threads} threads", trainer.Gradients.Block, other.Gradients.Block);
+            CheckBits($"gradient of the input by {threads} threads", trainer.InputGradient, other.InputGradient);
+        }
+
         Step(trainer, images, run);
         foreach ((string name, double[] statistic) in run.Updated)
             Check(name, model.Parameters.ToArray(name), statistic);
     }
+
+    private static float Gradients(Trainer trainer, float[] images, OracleRun run) => trainer switch
+    {
+        ClassifierTrainer classifier => classifier.ComputeGradients(images, run.Labels),
+        RegressionTrainer regression => regression.ComputeGradients(images, [.. run.Targets.Select(value => (float)value)]),
+        _ => throw new NotSupportedException(),
+    };
 
     private static void Step(Trainer trainer, float[] images, OracleRun run)
     {
@@ -93,6 +107,9 @@ internal sealed class Comparison
         Assert.True(error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread}\n{Describe()}");
         Assert.True(actual.All(float.IsFinite), $"{_spec.Name}: {what} is not finite\n{Describe()}");
     }
+
+    private void CheckBits(string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) => Assert.True(
+        MemoryMarshal.Cast<float, int>(expected).SequenceEqual(MemoryMarshal.Cast<float, int>(actual)), $"{_spec.Name}: {what} differ from those of one\n{Describe()}");
 
     private int Label(OracleNetwork oracle) =>
         oracle.IgnoredLabel is { } ignored && _random.Next(4) == 0 ? ignored : _random.Next(oracle.Output.Channels);
