@@ -15,15 +15,16 @@ partial class Staged
         private const int ScoresLinear = 9344; // 10, 16 floats, steps 5 to 6; shares with Input, MixedConv
         private const int ScoresSoftmax = 9280; // 10, 16 floats, steps 6 to end; shares with Input, MixedConv, ScoresGlobalAvgPool
 
-        // Memory that does not depend on the batch: 13,296 floats.
-        private const int FeaturesConvStrip = 0;
-        private const int FeaturesConvPacked = 2048;
-        private const int FeaturesConvPackedBias = 2912;
-        private const int FeaturesConvScale = 2944;
-        private const int MixedConvPacked = 2976;
-        private const int MixedConvPackedBias = 12_192;
-        private const int ScoresLinearPacked = 12_256;
-        private const int ScoresLinearPackedBias = 13_280;
+        // Memory that does not depend on the batch: 11,248 floats.
+        private const int FeaturesConvPacked = 0;
+        private const int FeaturesConvPackedBias = 864;
+        private const int FeaturesConvScale = 896;
+        private const int MixedConvPacked = 928;
+        private const int MixedConvPackedBias = 10_144;
+        private const int ScoresLinearPacked = 10_208;
+        private const int ScoresLinearPackedBias = 11_232;
+
+        // Memory that each thread has to itself within a step: 2,048 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1);
         private static readonly Kernels::Map FeaturesMaxPoolMap = new(Channels: 32, Height: 16, Width: 16, PixelStride: 32, Top: 1, Bottom: 0, Side: 1);
@@ -52,13 +53,13 @@ partial class Staged
             Kernels::Transfer.Copy(Parameter(Weights.ScoresLinearBias), Fixed(ScoresLinearPackedBias), 16);
         }
 
-        partial void ForwardSteps(int samples)
+        partial void ForwardSteps(Kernels::Samples samples)
         {
             // the input's zero border: its memory is used again further down
             Kernels::Zero.Border(InputMap, samples, At(Input));
 
             // Features.conv: 3x3 convolution, padding 1, batch norm folded in, ReLU, 2x2 max pooling, 3x32x32 -> 32x16x16
-            FeaturesConvForward.Forward(samples, At(Input), Fixed(FeaturesConvPacked), Fixed(FeaturesConvPackedBias), Fixed(FeaturesConvStrip), At(FeaturesMaxPool));
+            FeaturesConvForward.Forward(samples, At(Input), Fixed(FeaturesConvPacked), Fixed(FeaturesConvPackedBias), At(FeaturesMaxPool));
 
             // Mixed.conv: 3x3 convolution, stride 2, padding 1, 2 groups, bias, 32x16x16 -> 64x8x8
             MixedConvForward.Forward(samples, At(FeaturesMaxPool), Fixed(MixedConvPacked), Fixed(MixedConvPackedBias), At(MixedConv));

@@ -75,7 +75,7 @@ partial class Staged
         private static readonly Kernels::WeightGradient FeaturesConvWeightGradient = Kernels::WeightGradient.Of(InputMap, DFeaturesConvMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
         private static readonly Kernels::DataGradient FeaturesConvDataGradient = Kernels::DataGradient.Of(DFeaturesConvMap, DInputMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
 
-        partial void ForwardSteps(int samples, ref float loss)
+        partial void ForwardSteps(Kernels::Samples samples, ref float loss)
         {
             // Features.conv: 3x3 convolution, padding 1, batch statistics gathered, 3x32x32 -> 32x32x32
             FeaturesConvForward.Forward(samples, At(Input), Parameter(Weights.FeaturesConvWeight), default, At(FeaturesConv), At(FeaturesBatchNormPartials));
@@ -104,7 +104,7 @@ partial class Staged
             loss = LossForward.Run(samples, At(ScoresLinear), Labels, At(DScoresLinear));
         }
 
-        partial void BackwardSteps(int samples)
+        partial void BackwardSteps(Kernels::Samples samples)
         {
             // Scores.linear: gradient of weights and bias, 64
             ScoresLinearWeightGradient.Run(samples, At(ScoresGlobalAvgPool), At(DScoresLinear), Gradient(Weights.ScoresLinearWeight), Gradient(Weights.ScoresLinearBias));
@@ -141,14 +141,14 @@ partial class Staged
             FeaturesConvWeightGradient.Run(samples, At(Input), At(DFeaturesConv), Gradient(Weights.FeaturesConvWeight));
         }
 
-        partial void BackwardToInputSteps(int samples)
+        partial void BackwardToInputSteps(Kernels::Samples samples)
         {
             // Features.conv: gradient of the input, by turned filters, 32x32x32 -> 3x32x32
             FeaturesConvDataGradient.Pack(Parameter(Weights.FeaturesConvWeight), Fixed(FeaturesConvTurned));
             FeaturesConvDataGradient.Run(samples, At(DFeaturesConv), Fixed(FeaturesConvTurned), At(DInput));
         }
 
-        partial void UpdateStatisticsSteps(int samples)
+        partial void UpdateStatisticsSteps(Kernels::Samples samples)
         {
             FeaturesBatchNormStatistics.UpdateRunning(samples, Fixed(FeaturesBatchNormMean), Fixed(FeaturesBatchNormVariance), Parameter(Weights.FeaturesBatchNormRunningMean), Parameter(Weights.FeaturesBatchNormRunningVar));
         }
