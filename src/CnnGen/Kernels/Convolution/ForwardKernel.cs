@@ -100,11 +100,12 @@ internal sealed unsafe class ForwardKernel
     private OutputGrid Grid(int samples, int columns, bool wholeSamples)
     {
         int chunks = Cut.OfMultiplyAdds(int.MaxValue, (long)samples * _extent.Rows * columns * _weightCount).Chunks;
-        TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes);
-        OutputGrid most = new(
-            new Parts(_panels.Length == 1 ? _lanes : _panels.Length, _panels.Length == 1 ? tile.Lanes : 1), new Parts(samples), new Parts(_extent.Rows), new Parts(columns, tile.Rows));
-        if (wholeSamples)
+        bool onePanel = _panels.Length == 1;
+        OutputGrid most = new(new Parts(onePanel ? _lanes : _panels.Length), new Parts(samples), new Parts(_extent.Rows), new Parts(columns));
+        if (chunks == 1 || wholeSamples)
             return most.Cut(1, Math.Min(chunks, samples), 1, 1);
+        TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes);
+        most = most with { Lanes = most.Lanes with { Step = onePanel ? tile.Lanes : 1 }, Columns = most.Columns with { Step = tile.Rows } };
         int lanes = _weightCount > WeightsInCache ? Math.Min(chunks, most.Lanes.Most) : 1;
         int sampleParts = Share(chunks, lanes, most.Samples.Most);
         int rows = Share(chunks, lanes * sampleParts, most.Rows.Most);
