@@ -7,7 +7,7 @@ namespace CnnGen.Kernels;
 /// alone, never on the number of threads.
 /// </summary>
 /// <param name="Units">What is not cut any further: rows, samples, tiles.</param>
-/// <param name="Chunks">Chunks of neighbouring units; 1 where others would come too late to help.</param>
+/// <param name="Chunks">Chunks of neighbouring units; 1 where others would come too late to help, 0 where there is no unit.</param>
 internal readonly record struct Cut(int Units, int Chunks)
 {
     /// <summary>Multiply-adds of a register tile in a nanosecond, on the order of what processors do.</summary>
@@ -35,6 +35,6 @@ internal readonly record struct Cut(int Units, int Chunks)
     private static Cut Of(long units, long nanoseconds)
     {
         long chunks = nanoseconds / SmallestChunk;
-        return new Cut((int)units, chunks < ChunksWorthSharing ? 1 : (int)Math.Clamp(chunks, 1, Math.Min(Math.Max(units, 1), MostChunks)));
+        return new Cut((int)units, (int)Math.Min(units, chunks < ChunksWorthSharing ? 1 : Math.Min(chunks, MostChunks)));
     }
 }
