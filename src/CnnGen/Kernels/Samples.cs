@@ -29,6 +29,9 @@ public readonly unsafe struct Samples
     /// <summary>So many samples for the calling thread alone.</summary>
     public static Samples FromInt32(int count) => count;
 
+    /// <summary>Whether the caller works on them by itself.</summary>
+    internal bool AreAlone => _crew is null;
+
     /// <summary>Another number of samples for the same threads.</summary>
     internal Samples As(int count) => new(count, _crew, _scratch, _scratchSize);
 

@@ -57,6 +57,17 @@ internal static unsafe class EachRow
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (samples.AreAlone)
+            {
+                for (int sample = 0; sample < samples.Count; sample++)
+                {
+                    for (int row = 0; row < rows; row++)
+                        kernel.Run<TSimd, TVector>(sample, row);
+                }
+
+                return;
+            }
+
             Job<TKernel> job = new() { Kernel = kernel, Cut = Cut.OfFloats((long)samples.Count * rows, samples.Count * floats), Rows = rows };
             samples.Run(job.Cut.Chunks, &Chunk<TKernel, TSimd, TVector>, Unsafe.AsPointer(ref job));
         }
