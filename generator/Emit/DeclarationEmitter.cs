@@ -42,9 +42,9 @@ internal static class DeclarationEmitter
     private static void EmitFactories(SourceWriter writer)
     {
         writer.Line().Line("/// <inheritdoc/>");
-        writer.Line("public override Predictor CreatePredictor(int batch = 1) => new(this, batch);");
+        writer.Line("public override Predictor CreatePredictor(int batch = 1, int threads = 1) => new(this, batch, threads);");
         writer.Line().Line("/// <inheritdoc/>");
-        writer.Line("public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);");
+        writer.Line("public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0, int threads = 1) => new(this, batch, optimizer, seed, threads);");
     }
 
     private static void EmitStages(SourceWriter writer, ModelSpec spec, PredictionProgram prediction)
@@ -100,13 +100,13 @@ internal static class DeclarationEmitter
             List<string> options = [$"Group = {(group == int.MaxValue ? "int.MaxValue" : Text.Literal(group))}"];
             EmitPlan(writer, program.Network, program.Memory, program.Graph.Input, program.Graph.Output, options);
             writer.Line();
-            writer.Line($"internal Predictor({spec.Name} model, int batch)\n    : base(model, batch, ArenaPlan) => PrepareSteps();");
+            writer.Line($"internal Predictor({spec.Name} model, int batch, int threads)\n    : base(model, batch, threads, ArenaPlan) => PrepareSteps();");
             writer.Line();
             writer.Line("/// <inheritdoc/>\nprotected override void Prepare() => PrepareSteps();").Line();
-            writer.Line("/// <inheritdoc/>\nprotected override void Forward(int samples) => ForwardSteps(samples);").Line();
+            writer.Line("/// <inheritdoc/>\nprotected override void Forward(Kernels::Samples samples) => ForwardSteps(samples);").Line();
             EmitLocate(writer, spec, program.Network, program.Memory);
             writer.Line("partial void PrepareSteps();").Line();
-            writer.Line("partial void ForwardSteps(int samples);");
+            writer.Line("partial void ForwardSteps(Kernels::Samples samples);");
         }
     }
 
@@ -124,22 +124,22 @@ internal static class DeclarationEmitter
                 options.Add($"IgnoredLabel = {ignored}");
             EmitPlan(writer, program.Network, program.Memory, program.Graph.Forward.Input, program.Graph.Forward.Output, options);
             writer.Line();
-            writer.Line($"internal Trainer({spec.Name} model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed)\n    : base(model, batch, optimizer, seed, ArenaPlan)");
+            writer.Line($"internal Trainer({spec.Name} model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed, int threads)\n    : base(model, batch, optimizer, seed, threads, ArenaPlan)");
             using (writer.Block(""))
             {
             }
 
             writer.Line();
-            using (writer.Block("/// <inheritdoc/>\nprotected override float Forward(int samples)"))
+            using (writer.Block("/// <inheritdoc/>\nprotected override float Forward(Kernels::Samples samples)"))
                 writer.Line("float loss = 0;\nForwardSteps(samples, ref loss);\nreturn loss;");
             writer.Line();
-            writer.Line("/// <inheritdoc/>\nprotected override void Backward(int samples) => BackwardSteps(samples);").Line();
-            writer.Line("/// <inheritdoc/>\nprotected override void BackwardToInput(int samples) => BackwardToInputSteps(samples);").Line();
-            writer.Line("/// <inheritdoc/>\nprotected override void UpdateStatistics(int samples) => UpdateStatisticsSteps(samples);").Line();
-            writer.Line("partial void ForwardSteps(int samples, ref float loss);").Line();
-            writer.Line("partial void BackwardSteps(int samples);").Line();
-            writer.Line("partial void BackwardToInputSteps(int samples);").Line();
-            writer.Line("partial void UpdateStatisticsSteps(int samples);");
+            writer.Line("/// <inheritdoc/>\nprotected override void Backward(Kernels::Samples samples) => BackwardSteps(samples);").Line();
+            writer.Line("/// <inheritdoc/>\nprotected override void BackwardToInput(Kernels::Samples samples) => BackwardToInputSteps(samples);").Line();
+            writer.Line("/// <inheritdoc/>\nprotected override void UpdateStatistics(Kernels::Samples samples) => UpdateStatisticsSteps(samples);").Line();
+            writer.Line("partial void ForwardSteps(Kernels::Samples samples, ref float loss);").Line();
+            writer.Line("partial void BackwardSteps(Kernels::Samples samples);").Line();
+            writer.Line("partial void BackwardToInputSteps(Kernels::Samples samples);").Line();
+            writer.Line("partial void UpdateStatisticsSteps(Kernels::Samples samples);");
         }
     }
 
@@ -151,6 +151,8 @@ internal static class DeclarationEmitter
             options.Add($"Deviation = new[] {{ {string.Join(", ", network.Normalization.Deviation.Select(Text.Literal))} }}");
         }
 
+        if (memory.Scratch > 0)
+            options.Add($"Scratch = {Text.Literal(memory.Scratch)}");
         writer.Line("private static readonly global::CnnGen.Sessions.SessionPlan ArenaPlan = new(");
         writer.Line($"    fixedSize: {Text.Literal(memory.FixedSize)}, sampleSize: {Text.Literal(memory.SampleSize)},");
         writer.Line($"    input: {MapCode(input.Map)}, inputOffset: {Text.Literal(memory.Of(input).Offset)},");

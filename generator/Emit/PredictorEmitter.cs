@@ -19,7 +19,7 @@ internal static class PredictorEmitter
                     node.Op.EmitPrepare(steps, node);
             }
 
-            string forward = SessionBody.Steps(steps, "partial void ForwardSteps(int samples)", program.Graph.Nodes, program.Memory, program.Graph.Input);
+            string forward = SessionBody.Steps(steps, "partial void ForwardSteps(Kernels::Samples samples)", program.Graph.Nodes, program.Memory, program.Graph.Input);
             SessionBody.EmitPlan(writer, program.Memory, program.Graph.Nodes);
             foreach (string field in steps.Fields)
                 writer.Line(field);

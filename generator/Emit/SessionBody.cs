@@ -58,6 +58,8 @@ internal static class SessionBody
             }
         }
 
+        if (memory.Scratch > 0)
+            writer.Line().Line($"// Memory that each thread has to itself within a step: {Text.Count(memory.Scratch)} floats.");
         writer.Line();
         foreach (Value value in memory.Samples.Select(placement => placement.Value).Concat(memory.Slices).Where(value => value.Storage == Storage.Map))
             writer.Line($"private static readonly Kernels::Map {value.Name}Map = {DeclarationEmitter.MapCode(value.Map)};");

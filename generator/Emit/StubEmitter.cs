@@ -21,24 +21,24 @@ internal static class StubEmitter
             writer.Summary("Throws.").Line($"public static global::CnnGen.NetworkFacts Facts => {error};").Line();
             foreach (StageSpec stage in spec.Stages.Where(stage => stage.Name.Length > 0))
                 writer.Line($"{stage.Modifiers} global::CnnGen.Stage {stage.Name} => {error};").Line();
-            writer.Summary("Throws.").Line($"public override Predictor CreatePredictor(int batch = 1) => {error};").Line();
+            writer.Summary("Throws.").Line($"public override Predictor CreatePredictor(int batch = 1, int threads = 1) => {error};").Line();
             writer.Summary("Throws.");
-            writer.Line($"public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => {error};").Line();
+            writer.Line($"public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0, int threads = 1) => {error};").Line();
             writer.Summary("Cannot be made.");
             using (writer.Block("public sealed class Predictor : global::CnnGen.Predictor"))
             {
-                writer.Line("private Predictor()\n    : base(null!, 1, null!)\n{\n}").Line();
+                writer.Line("private Predictor()\n    : base(null!, 1, 1, null!)\n{\n}").Line();
                 writer.Line($"/// <inheritdoc/>\nprotected override void Prepare() => {error};").Line();
-                writer.Line($"/// <inheritdoc/>\nprotected override void Forward(int samples) => {error};");
+                writer.Line($"/// <inheritdoc/>\nprotected override void Forward(Kernels::Samples samples) => {error};");
             }
 
             writer.Line().Summary("Cannot be made.");
             using (writer.Block($"public sealed class Trainer : global::CnnGen.{trainer}"))
             {
-                writer.Line("private Trainer()\n    : base(null!, 1, null!, 0, null!)\n{\n}").Line();
-                writer.Line($"/// <inheritdoc/>\nprotected override float Forward(int samples) => {error};").Line();
+                writer.Line("private Trainer()\n    : base(null!, 1, null!, 0, 1, null!)\n{\n}").Line();
+                writer.Line($"/// <inheritdoc/>\nprotected override float Forward(Kernels::Samples samples) => {error};").Line();
                 foreach (string method in PassMethods)
-                    writer.Line($"/// <inheritdoc/>\nprotected override void {method}(int samples) => {error};").Line();
+                    writer.Line($"/// <inheritdoc/>\nprotected override void {method}(Kernels::Samples samples) => {error};").Line();
             }
         });
     }

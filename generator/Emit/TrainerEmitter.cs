@@ -12,12 +12,12 @@ internal static class TrainerEmitter
         using (writer.Block("partial class Trainer"))
         {
             StepWriter steps = new(Mode.Train);
-            string forward = SessionBody.Steps(steps, "partial void ForwardSteps(int samples, ref float loss)", program.Graph.Forward.Nodes, program.Memory, program.Graph.Forward.Input);
-            string backward = SessionBody.Steps(steps, "partial void BackwardSteps(int samples)", program.Graph.Backward, program.Memory);
-            string toInput = SessionBody.Steps(steps, "partial void BackwardToInputSteps(int samples)", program.Graph.ToInput, program.Memory);
+            string forward = SessionBody.Steps(steps, "partial void ForwardSteps(Kernels::Samples samples, ref float loss)", program.Graph.Forward.Nodes, program.Memory, program.Graph.Forward.Input);
+            string backward = SessionBody.Steps(steps, "partial void BackwardSteps(Kernels::Samples samples)", program.Graph.Backward, program.Memory);
+            string toInput = SessionBody.Steps(steps, "partial void BackwardToInputSteps(Kernels::Samples samples)", program.Graph.ToInput, program.Memory);
             SourceWriter update = new();
             steps.Body = update;
-            using (update.Block("partial void UpdateStatisticsSteps(int samples)"))
+            using (update.Block("partial void UpdateStatisticsSteps(Kernels::Samples samples)"))
             {
                 foreach (Node node in program.Graph.Forward.Nodes)
                     node.Op.EmitUpdate(steps, node);

@@ -66,6 +66,9 @@ internal abstract record Op
     /// <summary>Values beside the outputs that the op needs in this mode: winners, statistics, packed weights.</summary>
     public virtual IEnumerable<Value> Extras(Node node, Mode mode) => [];
 
+    /// <summary>Floats that each thread needs to itself while the node runs.</summary>
+    public virtual int ScratchPerThread(Node node) => 0;
+
     /// <summary>Adds the nodes that carry the gradient of the output to inputs and parameters.</summary>
     public virtual void Backward(Differentiator d, Node node) =>
         throw new System.InvalidOperationException($"{GetType().Name} has no gradient.");

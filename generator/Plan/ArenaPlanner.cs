@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.Graph;
+using CnnGen.Kernels;
 
 namespace CnnGen.Generator.Plan;
 
@@ -33,7 +34,8 @@ internal static class ArenaPlanner
             fixedPart.Add(wanted with { Offset = LowestFree(wanted, fixedPart) });
 
         Value[] slices = [.. steps.SelectMany(step => step.Outputs.Concat(step.Inputs)).Where(value => value.Whole is not null).Distinct()];
-        return new MemoryPlan([.. samples.OrderBy(placement => placement.First)], fixedPart, slices);
+        int scratch = steps.Select(step => Map.RoundUp(step.Op.ScratchPerThread(step))).DefaultIfEmpty(0).Max();
+        return new MemoryPlan([.. samples.OrderBy(placement => placement.First)], fixedPart, slices, scratch);
     }
 
     private static IEnumerable<Placement> LargestFirst(IEnumerable<Placement> lifetimes) =>

@@ -23,7 +23,8 @@ internal sealed record Placement(Value Value, long Offset, int First, int Last)
 /// <param name="Samples">What each sample has.</param>
 /// <param name="Fixed">What does not depend on the batch.</param>
 /// <param name="Slices">Values that lie in others.</param>
-internal sealed record MemoryPlan(IReadOnlyList<Placement> Samples, IReadOnlyList<Placement> Fixed, IReadOnlyList<Value> Slices)
+/// <param name="Scratch">Floats that each thread has to itself within a step: those of the greediest.</param>
+internal sealed record MemoryPlan(IReadOnlyList<Placement> Samples, IReadOnlyList<Placement> Fixed, IReadOnlyList<Value> Slices, int Scratch)
 {
     public long SampleSize => Samples.Select(placement => placement.End).DefaultIfEmpty(0).Max();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Spectre.Console;
 
 namespace CnnGen.Benchmarks;
 
@@ -19,6 +20,17 @@ internal static class Measure
     private const double WarmUpSeconds = 2;
 
     private const double TurnSeconds = 0.3;
+
+    /// <summary>The fastest of some settings of a peer, which are shown.</summary>
+    public static int Fastest(Clock clock, string settings, params Action[] contenders)
+    {
+        const int FewRounds = 3;
+        if (contenders.Length == 1)
+            return 0;
+        double[] medians = [.. Rounds(clock, FewRounds, contenders).Select(Median)];
+        AnsiConsole.MarkupLineInterpolated($"{settings}: {string.Join(", ", medians.Select(Report.Time))}.");
+        return Array.IndexOf(medians, medians.Min());
+    }
 
     /// <summary>
     /// Warms all contenders up, then lets each run for about 0.3 s a round; who begins changes from round to round.

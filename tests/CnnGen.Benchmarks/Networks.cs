@@ -26,15 +26,15 @@ internal sealed partial class VggFashionWithoutDropout;
 /// <param name="Input">Channels, rows and columns of an image.</param>
 /// <param name="Layers">The layers in order.</param>
 /// <param name="Create">Makes the model.</param>
-/// <param name="CreatePredictor">Makes a predictor of so many samples.</param>
-/// <param name="CreateTrainer">Makes a trainer of so many samples.</param>
+/// <param name="CreatePredictor">Makes a predictor of so many samples and threads.</param>
+/// <param name="CreateTrainer">Makes a trainer of so many samples and threads.</param>
 internal sealed record Network(
     string Name,
     ImageShape Input,
     IReadOnlyList<Layer> Layers,
     Func<Model> Create,
-    Func<Model, int, Predictor> CreatePredictor,
-    Func<Model, int, Optimizer, ClassifierTrainer> CreateTrainer)
+    Func<Model, int, int, Predictor> CreatePredictor,
+    Func<Model, int, Optimizer, int, ClassifierTrainer> CreateTrainer)
 {
     /// <summary>The same network for checks that need every result to be determined.</summary>
     public Network? Deterministic { get; init; }
@@ -65,23 +65,23 @@ internal static class Networks
                 new LinearLayer("linear1"), new ReluLayer(), new LinearLayer("linear2"), new ReluLayer(), new LinearLayer("linear3"),
             ],
             () => new LeNet5(Seed),
-            (model, batch) => ((LeNet5)model).CreatePredictor(batch),
-            (model, batch, optimizer) => ((LeNet5)model).CreateTrainer(batch, optimizer)),
+            (model, batch, threads) => ((LeNet5)model).CreatePredictor(batch, threads),
+            (model, batch, optimizer, threads) => ((LeNet5)model).CreateTrainer(batch, optimizer, threads: threads)),
         new Network(
             "vggfashion",
             Fashion,
             Vgg(dropout: 0.5),
             () => new VggFashion(Seed),
-            (model, batch) => ((VggFashion)model).CreatePredictor(batch),
-            (model, batch, optimizer) => ((VggFashion)model).CreateTrainer(batch, optimizer))
+            (model, batch, threads) => ((VggFashion)model).CreatePredictor(batch, threads),
+            (model, batch, optimizer, threads) => ((VggFashion)model).CreateTrainer(batch, optimizer, threads: threads))
         {
             Deterministic = new Network(
                 "vggfashion without dropout",
                 Fashion,
                 Vgg(dropout: 0),
                 () => new VggFashionWithoutDropout(Seed),
-                (model, batch) => ((VggFashionWithoutDropout)model).CreatePredictor(batch),
-                (model, batch, optimizer) => ((VggFashionWithoutDropout)model).CreateTrainer(batch, optimizer)),
+                (model, batch, threads) => ((VggFashionWithoutDropout)model).CreatePredictor(batch, threads),
+                (model, batch, optimizer, threads) => ((VggFashionWithoutDropout)model).CreateTrainer(batch, optimizer, threads: threads)),
         },
     ];
 

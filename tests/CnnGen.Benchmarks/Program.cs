@@ -6,10 +6,11 @@ using Spectre.Console;
 if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 140;
 
-RootCommand root = new("Compares CnnGen with native libraries: the same weights, one thread each, in turns in one process.")
+RootCommand root = new("Compares CnnGen with native libraries: the same weights, in turns in one process.")
 {
     PredictCommand.Create(),
     TrainCommand.Create(),
+    ThreadsCommand.Create(),
     PeakCommand.Create(),
     GeneratorCommand.Create(),
 };

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CnnGen.Benchmarks.Commands;
 using Spectre.Console;
 
 namespace CnnGen.Benchmarks;
@@ -11,7 +12,7 @@ namespace CnnGen.Benchmarks;
 /// <param name="Network">Name of the network.</param>
 /// <param name="Task"><c>predict</c> or <c>train</c>.</param>
 /// <param name="Batch">Samples of a call.</param>
-/// <param name="Threads">Threads of each side.</param>
+/// <param name="Threads">Threads of CnnGen, and the most of the peer.</param>
 /// <param name="Isa">Vectors that CnnGen's kernels use: <c>avx512</c>, <c>avx2</c> or <c>sse</c>.</param>
 /// <param name="OursUs">CnnGen's time.</param>
 /// <param name="Peer">The other library.</param>
@@ -34,17 +35,18 @@ internal sealed record Result(
     /// <param name="network">Name of the network.</param>
     /// <param name="task"><c>predict</c> or <c>train</c>.</param>
     /// <param name="batch">Samples of a call.</param>
+    /// <param name="threads">Threads of CnnGen.</param>
     /// <param name="peer">The other library.</param>
     /// <param name="times">Times of CnnGen, then of the peer, by round.</param>
     /// <param name="bytes">Managed bytes that CnnGen allocates a call.</param>
-    public static Result Of(string network, string task, int batch, string peer, double[][] times, double bytes)
+    public static Result Of(string network, string task, int batch, int threads, string peer, double[][] times, double bytes)
     {
         double[] ratios = [.. times[1].Zip(times[0], (theirs, ours) => theirs / ours)];
         return new Result(
             network,
             task,
             batch,
-            Threads: 1,
+            threads,
             Report.Isa,
             Math.Round(Measure.Median(times[0]), 2),
             peer,
@@ -79,9 +81,9 @@ internal static class Report
         .Split(':', 2)[1]
         .Trim();
 
-    public static void Show(IReadOnlyList<Result> results, Clock clock)
+    public static void Show(IReadOnlyList<Result> results, TimingPlan plan)
     {
-        Table table = new Table().Title(Markup.Escape(Title(clock)));
+        Table table = new Table().Title(Markup.Escape(Title(plan)));
         for (int i = 0; i < Headings.Length; i++)
             _ = table.AddColumn(new TableColumn(Headings[i]) { Alignment = IsNumber(i) ? Justify.Right : Justify.Left, NoWrap = true });
         foreach (Result result in results)
@@ -92,10 +94,10 @@ internal static class Report
     public static void WriteJson(IReadOnlyList<Result> results, FileInfo file) =>
         File.WriteAllText(file.FullName, JsonSerializer.Serialize(results, Json) + "\n");
 
-    public static void WriteMarkdown(IReadOnlyList<Result> results, Clock clock, FileInfo file)
+    public static void WriteMarkdown(IReadOnlyList<Result> results, TimingPlan plan, FileInfo file)
     {
         StringBuilder text = new();
-        _ = text.AppendLine(Title(clock) + ".").AppendLine();
+        _ = text.AppendLine(Title(plan) + ".").AppendLine();
         _ = text.AppendLine(Row(Headings));
         _ = text.AppendLine(Row(Headings.Select((_, i) => IsNumber(i) ? "--:" : "---")));
         foreach (Result result in results)
@@ -109,8 +111,9 @@ internal static class Report
 
     public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    private static string Title(Clock clock) =>
-        $"{Processor}, {Isa}, one thread each; medians over rounds in turns{(clock == Clock.Cpu ? ", of processor time" : "")}";
+    private static string Title(TimingPlan plan) =>
+        $"{Processor}, {Isa}, {(plan.Threads == 1 ? "one thread each" : $"{plan.Threads} threads, or one of the peer where that is faster")}; "
+        + $"medians over rounds in turns{(plan.Clock == Clock.Cpu ? ", of processor time" : "")}";
 
     private static bool IsNumber(int column) => column is not (0 or 1 or 4);
 

@@ -8,9 +8,10 @@ namespace CnnGen.Benchmarks;
 /// <summary>Whether a training step of CnnGen and one of TorchSharp come to the same results.</summary>
 /// <param name="network">A network without dropout.</param>
 /// <param name="batch">Samples of a step.</param>
+/// <param name="threads">The most threads of both.</param>
 /// <param name="rate">Learning rate.</param>
 /// <param name="momentum">Momentum.</param>
-internal sealed class TrainingCheck(Network network, int batch, float rate, float momentum)
+internal sealed class TrainingCheck(Network network, int batch, int threads, float rate, float momentum)
 {
     /// <summary>Greatest difference of the loss and of gradients, as a share of their spread.</summary>
     private const double Tolerance = 1e-3;
@@ -40,8 +41,8 @@ internal sealed class TrainingCheck(Network network, int batch, float rate, floa
         int[] labels = TestData.Labels(samples);
         Model model = network.Create();
         TestData.Disturb(model.Parameters);
-        using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(rate, momentum));
-        using TorchPeer peer = new(network, model.Parameters, images, labels, format, rate, momentum, inputGradient: true);
+        using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(rate, momentum), threads);
+        using TorchPeer peer = new(network, model.Parameters, images, labels, format, threads, rate, momentum, inputGradient: true);
 
         Agreement agreement = new(Tolerance);
         agreement.Compare("loss", trainer.ComputeGradients(images, labels), peer.Step());

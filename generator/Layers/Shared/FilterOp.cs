@@ -13,7 +13,7 @@ namespace CnnGen.Generator.Layers.Shared;
 /// </summary>
 internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? Bias) : Op
 {
-    private const string Packed = "Packed", PackedBias = "PackedBias", Scale = "Scale", Strip = "Strip";
+    private const string Packed = "Packed", PackedBias = "PackedBias", Scale = "Scale";
 
     public ActivationFunction? Activation { get; init; }
 
@@ -45,10 +45,6 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>Whether the kernel reads rearranged filters, not the parameter itself.</summary>
     protected virtual bool NeedsPacking => Bank.NeedsPacking;
 
-    /// <summary>Scratch memory of the kernel beside packed filters.</summary>
-    protected virtual Value? Scratch(Node node) =>
-        Pool is null ? null : node.NewExtra(Strip, Storage.Scratch, Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes);
-
     public override Op? Absorb(Op next, Mode mode)
     {
         if (Activation is not null || Pool is not null)
@@ -64,8 +60,6 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public override IEnumerable<Value> Extras(Node node, Mode mode)
     {
-        if (Scratch(node) is { } scratch)
-            yield return scratch;
         if (mode == Mode.Train)
         {
             if (Pool is not null && MaxPoolOp.RecordedHere(node, mode))
@@ -81,6 +75,8 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         if (Norm is not null)
             yield return node.NewExtra(Scale, Storage.Fixed, Bank.Lanes);
     }
+
+    public override int ScratchPerThread(Node node) => Pool is null ? 0 : Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes;
 
     public override void EmitPrepare(StepWriter writer, Node node)
     {
@@ -118,11 +114,10 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>Writes the call of the kernel itself.</summary>
     protected virtual void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
     {
-        string strip = Pool is null ? "" : $", {StepWriter.At(node.Extra(Strip))}";
         string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : "";
         if (Pool is not null)
             more = MaxPoolOp.WinnersArgument(node, writer.Mode);
-        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}{strip}, {StepWriter.At(node.Output)}{more});");
+        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{more});");
     }
 
     public override void Backward(Differentiator d, Node node)

@@ -12,8 +12,6 @@ internal sealed record WinogradConvOp : ConvOp
     /// <summary>Side of the max pooling windows that tiles can take in: they divide every tile.</summary>
     public const int PoolSide = 2;
 
-    private const string Tiles = "Tiles";
-
     private readonly WinogradPlan _plan;
 
     public WinogradConvOp(ConvOp direct, WinogradPlan plan)
@@ -33,14 +31,14 @@ internal sealed record WinogradConvOp : ConvOp
 
     public override Border BorderOf(Node node, int index) => WinogradText.Border(_plan, Window.PaddingBefore, node.Inputs[0].Shape);
 
-    protected override Value Scratch(Node node) => node.NewExtra(Tiles, Storage.Scratch, _plan.ScratchSize);
+    public override int ScratchPerThread(Node node) => _plan.ScratchSize;
 
     protected override void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
     {
         string statistics = GathersStatistics ? $", statistics: {StepWriter.At(node.Outputs[1])}" : "";
         string winners = Pool is not null && MaxPoolOp.Winners(node, writer.Mode) is { } value ? $", winners: {StepWriter.At(value)}" : "";
         writer.Line(
-            $"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Extra(Tiles))}, {StepWriter.At(node.Output)}{statistics}{winners});");
+            $"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{statistics}{winners});");
     }
 
     protected override string Kernel(StepWriter writer, Node node) => writer.Kernel(
@@ -53,7 +51,7 @@ internal sealed record WinogradConvOp : ConvOp
 /// <summary>dx = dy convolved with the turned filters, by minimal filtering.</summary>
 internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) : Op
 {
-    private const string Turned = "Turned", Tiles = "GradientTiles";
+    private const string Turned = "Turned";
 
     private int Padding => WinogradPlan.Kernel - 1 - Layer.Window.PaddingBefore;
 
@@ -63,8 +61,9 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
 
     public override Border BorderOf(Node node, int index) => WinogradText.Border(Plan, Padding, node.Input.Shape);
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        [node.NewExtra(Turned, Storage.Scratch, Plan.FilterSize), node.NewExtra(Tiles, Storage.Scratch, Plan.ScratchSize)];
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Scratch, Plan.FilterSize)];
+
+    public override int ScratchPerThread(Node node) => Plan.ScratchSize;
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -73,9 +72,9 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
             node.Identifier + "DataGradient",
             $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {Padding}",
             "Turned");
-        string turned = StepWriter.At(node.Extra(Turned)), tiles = StepWriter.At(node.Extra(Tiles));
+        string turned = StepWriter.At(node.Extra(Turned));
         writer.Line($"{kernel}.Pack({StepWriter.Parameter(Layer.Weight)}, {turned});");
-        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, default, {tiles}, {StepWriter.At(node.Output)});");
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, default, {StepWriter.At(node.Output)});");
     }
 }
 

@@ -15,31 +15,25 @@ internal sealed unsafe class ArgMax(Map scores)
     private readonly float[] _places = ClassLanes.Of(scores.Channels, k => -k);
 
     /// <summary>Writes the class of each pixel, sample by sample and row by row.</summary>
-    public void Run(int samples, Address source, Span<byte> classes)
+    public void Run(Samples samples, Address source, Span<byte> classes)
     {
         classes = classes[..(samples * scores.Pixels)];
         fixed (float* padding = _padding, places = _places)
         fixed (byte* target = classes)
-            Width.Run(scores.Lanes, new Kernel(samples, scores, source.Pointer, padding, places, target));
+            EachRow.Run(samples, scores.Height, scores, new Kernel(scores, source.Pointer, padding, places, target));
     }
 
-    private readonly struct Kernel(int samples, Map x, float* source, float* padding, float* places, byte* classes) : IWidthKernel
+    private readonly struct Kernel(Map x, float* source, float* padding, float* places, byte* classes) : IRowKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            byte* target = classes;
-            for (int sample = 0; sample < samples; sample++)
-            {
-                for (int row = 0; row < x.Height; row++)
-                {
-                    float* pixel = source + x.Origin + ((nint)sample * x.SampleStride) + ((nint)row * x.RowStride);
-                    for (int column = 0; column < x.Width; column++, pixel += x.PixelStride)
-                        *target++ = Pixel<TSimd, TVector>(pixel);
-                }
-            }
+            byte* target = classes + ((((nint)sample * x.Height) + row) * x.Width);
+            float* pixel = source + x.Origin + ((nint)sample * x.SampleStride) + ((nint)row * x.RowStride);
+            for (int column = 0; column < x.Width; column++, pixel += x.PixelStride)
+                *target++ = Pixel<TSimd, TVector>(pixel);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

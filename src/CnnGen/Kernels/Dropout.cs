@@ -17,34 +17,28 @@ namespace CnnGen.Kernels;
 public sealed unsafe class Dropout(Map x, Map y, float rate, int layer, bool wholeChannels = false)
 {
     /// <summary>Writes the output's pixels, not its border. The gradient is the same call on gradients.</summary>
-    public void Run(int samples, ulong seed, ulong step, Address input, Address output) =>
-        Width.Run(x.Lanes, new Kernel(samples, x, y, rate, layer, wholeChannels, seed, step, input.Pointer, output.Pointer));
+    public void Run(Samples samples, ulong seed, ulong step, Address input, Address output) =>
+        EachRow.Run(samples, x.Height, x, new Kernel(x, y, rate, layer, wholeChannels, seed, step, input.Pointer, output.Pointer));
 
-    private readonly struct Kernel(int samples, Map x, Map y, float rate, int layer, bool wholeChannels, ulong seed, ulong step, float* input, float* output) : IWidthKernel
+    private readonly struct Kernel(Map x, Map y, float rate, int layer, bool wholeChannels, ulong seed, ulong step, float* input, float* output) : IRowKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
             TVector threshold = TSimd.Create(rate), keep = TSimd.Create(1 / (1 - rate));
             int lanes = x.Lanes;
             uint pixelStep = wholeChannels ? 0 : (uint)lanes;
-            for (int sample = 0; sample < samples; sample++)
+            uint counter = CounterRandom.Key(seed, (uint)layer, step, (uint)sample) + ((uint)(row * x.Width) * pixelStep);
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride, counter += pixelStep)
             {
-                uint counter = CounterRandom.Key(seed, (uint)layer, step, (uint)sample);
-                for (int row = 0; row < x.Height; row++)
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride, counter += pixelStep)
-                    {
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
-                        {
-                            TVector dropped = TSimd.GreaterThan(threshold, TSimd.Uniform(counter + (uint)lane));
-                            TSimd.Store(TSimd.Select(dropped, TSimd.Zero, TSimd.Multiply(TSimd.Load(source + lane), keep)), target + lane);
-                        }
-                    }
+                    TVector dropped = TSimd.GreaterThan(threshold, TSimd.Uniform(counter + (uint)lane));
+                    TSimd.Store(TSimd.Select(dropped, TSimd.Zero, TSimd.Multiply(TSimd.Load(source + lane), keep)), target + lane);
                 }
             }
         }

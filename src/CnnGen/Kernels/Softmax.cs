@@ -13,29 +13,23 @@ public sealed unsafe class Softmax(Map x, Map y)
     private readonly float[] _padding = ClassLanes.Padding(x.Channels);
 
     /// <summary>Writes the probabilities of each sample's pixels, not the border.</summary>
-    public void Run(int samples, Address input, Address output)
+    public void Run(Samples samples, Address input, Address output)
     {
         fixed (float* padding = _padding)
-            Width.Run(x.Lanes, new Kernel(samples, x, y, padding, input.Pointer, output.Pointer));
+            EachRow.Run(samples, x.Height, x, new Kernel(x, y, padding, input.Pointer, output.Pointer));
     }
 
-    private readonly struct Kernel(int samples, Map x, Map y, float* padding, float* input, float* output) : IWidthKernel
+    private readonly struct Kernel(Map x, Map y, float* padding, float* input, float* output) : IRowKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            for (int sample = 0; sample < samples; sample++)
-            {
-                for (int row = 0; row < x.Height; row++)
-                {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride)
-                        Pixel<TSimd, TVector>(source, target);
-                }
-            }
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride)
+                Pixel<TSimd, TVector>(source, target);
         }
 
         /// <summary>A NaN may escape the maximum, but not the sum, by which every channel is divided.</summary>

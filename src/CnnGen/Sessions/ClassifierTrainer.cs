@@ -11,8 +11,8 @@ public abstract class ClassifierTrainer : Trainer
     private int _labelCount;
 
     /// <inheritdoc/>
-    protected ClassifierTrainer(Model model, int batch, Optimizer optimizer, int seed, SessionPlan plan)
-        : base(model, batch, optimizer, seed, plan) => _labels = new int[(long)batch * plan.Output.Pixels];
+    protected ClassifierTrainer(Model model, int batch, Optimizer optimizer, int seed, int threads, SessionPlan plan)
+        : base(model, batch, optimizer, seed, threads, plan) => _labels = new int[(long)batch * plan.Output.Pixels];
 
     /// <summary>Labels of the samples at hand: of each its pixels, row by row.</summary>
     protected ReadOnlySpan<int> Labels => _labels.AsSpan(0, _labelCount);

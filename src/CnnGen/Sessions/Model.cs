@@ -26,15 +26,21 @@ public abstract class Model
 
     /// <summary>Takes a snapshot of the weights that predicts without allocating.</summary>
     /// <param name="batch">The most samples of a call.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
-    public abstract Predictor CreatePredictor(int batch = 1);
+    /// <param name="threads">
+    /// The most threads of a call, the caller's counted. Scores are the same bits for any number; steps too small to gain stay on the caller's thread.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> or <paramref name="threads"/> is below 1.</exception>
+    public abstract Predictor CreatePredictor(int batch = 1, int threads = 1);
 
     /// <summary>Makes a trainer that changes this model in place without allocating: a <see cref="ClassifierTrainer"/> or <see cref="RegressionTrainer"/>.</summary>
     /// <param name="batch">The most samples of a step.</param>
     /// <param name="optimizer">The update rule.</param>
     /// <param name="seed">Seed of dropout.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
-    public abstract Trainer CreateTrainer(int batch, Optimizer optimizer, int seed = 0);
+    /// <param name="threads">
+    /// The most threads of a step, the caller's counted. Weights are the same bits for any number; work too small to gain stays on the caller's thread.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> or <paramref name="threads"/> is below 1.</exception>
+    public abstract Trainer CreateTrainer(int batch, Optimizer optimizer, int seed = 0, int threads = 1);
 
     /// <summary>Writes all parameters as safetensors. The file appears whole or not at all.</summary>
     /// <param name="path">The file, replaced if it exists.</param>

@@ -17,9 +17,10 @@ public abstract class Predictor : Session
 
     /// <param name="model">The model whose weights are taken now.</param>
     /// <param name="batch">The most samples of a call.</param>
+    /// <param name="threads">The most threads of a call.</param>
     /// <param name="plan">The generator's memory plan.</param>
-    protected Predictor(Model model, int batch, SessionPlan plan)
-        : base(model, Checked(batch), Math.Min(batch, plan.Group), plan)
+    protected Predictor(Model model, int batch, int threads, SessionPlan plan)
+        : base(model, Checked(batch, threads), Math.Min(batch, plan.Group), threads, plan)
     {
         _group = Math.Min(batch, plan.Group);
         _scores = new float[(long)batch * plan.OutputCount];
@@ -41,7 +42,7 @@ public abstract class Predictor : Session
         Span<float> scores = _scores.AsSpan(0, samples * Plan.OutputCount);
         for (int first = 0; first < samples; first += _group)
         {
-            int count = RunGroup(images, first, samples);
+            Samples count = RunGroup(images, first, samples);
             Transfer.Export(Plan.Output, count, At(Plan.OutputOffset), scores.Slice(first * Plan.OutputCount, count * Plan.OutputCount));
         }
 
@@ -70,7 +71,7 @@ public abstract class Predictor : Session
         Span<byte> classes = _classes.AsSpan(0, samples * pixels);
         for (int first = 0; first < samples; first += _group)
         {
-            int count = RunGroup(images, first, samples);
+            Samples count = RunGroup(images, first, samples);
             _argMax.Run(count, At(Plan.OutputOffset), classes.Slice(first * pixels, count * pixels));
         }
 
@@ -109,20 +110,20 @@ public abstract class Predictor : Session
     protected abstract void Prepare();
 
     /// <summary>Runs the network on samples that lie in the arena.</summary>
-    protected abstract void Forward(int samples);
+    protected abstract void Forward(Samples samples);
 
-    /// <summary>Runs the network on as many samples as it takes at a time, and returns their number.</summary>
-    private int RunGroup(ReadOnlySpan<float> images, int first, int samples)
+    /// <summary>Runs the network on as many samples as it takes at a time, and returns them.</summary>
+    private Samples RunGroup(ReadOnlySpan<float> images, int first, int samples)
     {
-        int count = Math.Min(_group, samples - first);
+        Samples count = Share(Math.Min(_group, samples - first));
         Transfer.Import(Plan.Input, count, images.Slice(first * Plan.InputCount, count * Plan.InputCount), At(Plan.InputOffset), Plan.Mean, Plan.Deviation);
         Forward(count);
         return count;
     }
 
-    private static int Checked(int batch)
+    private static int Checked(int batch, int threads)
     {
-        CheckBatch(batch);
+        Check(batch, threads);
         return batch;
     }
 }

@@ -10,8 +10,8 @@ public abstract class RegressionTrainer : Trainer
     private int _targetCount;
 
     /// <inheritdoc/>
-    protected RegressionTrainer(Model model, int batch, Optimizer optimizer, int seed, SessionPlan plan)
-        : base(model, batch, optimizer, seed, plan) => _targets = new float[(long)batch * plan.OutputCount];
+    protected RegressionTrainer(Model model, int batch, Optimizer optimizer, int seed, int threads, SessionPlan plan)
+        : base(model, batch, optimizer, seed, threads, plan) => _targets = new float[(long)batch * plan.OutputCount];
 
     /// <summary>Targets of the samples at hand, NCHW.</summary>
     protected ReadOnlySpan<float> Targets => _targets.AsSpan(0, _targetCount);

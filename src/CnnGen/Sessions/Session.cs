@@ -1,4 +1,5 @@
 using CnnGen.Kernels;
+using CnnGen.Threads;
 
 namespace CnnGen.Sessions;
 
@@ -7,19 +8,24 @@ public abstract class Session : IDisposable
 {
     private readonly Arena _arena;
     private readonly int _capacity;
+    private readonly long _scratch;
 
-    private protected Session(Model model, int batch, int capacity, SessionPlan plan)
+    private protected Session(Model model, int batch, int capacity, int threads, SessionPlan plan)
     {
         Model = model;
         Plan = plan;
         Batch = batch;
         _capacity = capacity;
-        long floats = plan.FixedSize + ((long)plan.SampleSize * capacity);
-        _arena = new Arena(floats);
+        Team = threads > 1 ? new Team(threads) : null;
+        _scratch = plan.FixedSize + ((long)plan.SampleSize * capacity);
+        _arena = new Arena(_scratch + ((long)plan.Scratch * Threads));
     }
 
     /// <summary>The most samples of a call.</summary>
     public int Batch { get; }
+
+    /// <summary>The most threads that a call works with, the caller's counted: as many as were asked for, but no more than the processors.</summary>
+    public int Threads => Team?.Count ?? 1;
 
     /// <summary>Floats of one image: channels x height x width.</summary>
     public int FloatsPerImage => Plan.InputCount;
@@ -29,15 +35,19 @@ public abstract class Session : IDisposable
 
     private string ModelName => Model.GetType().FullName!.Replace('+', '.');
 
+    /// <summary>The session's threads; null where its caller works alone.</summary>
+    internal Team? Team { get; }
+
     private protected bool IsDisposed => _arena.IsDisposed;
 
     private protected Model Model { get; }
 
     private protected SessionPlan Plan { get; }
 
-    /// <summary>Frees the arena. Scores that a predictor returned stay readable.</summary>
+    /// <summary>Frees the arena and ends the threads. Scores that a predictor returned stay readable.</summary>
     public void Dispose()
     {
+        Team?.Dispose();
         _arena.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -62,10 +72,19 @@ public abstract class Session : IDisposable
                 : $"'{stage}' is a stage of another model than {ModelName}.");
     }
 
-    private protected static void CheckBatch(int batch)
+    private protected static void Check(int batch, int threads)
     {
         if (batch < 1)
             throw new ArgumentOutOfRangeException(nameof(batch), batch, "A session needs room for at least one sample.");
+        if (threads < 1)
+            throw new ArgumentOutOfRangeException(nameof(threads), threads, "A session needs at least one thread, the caller's.");
+    }
+
+    /// <summary>So many samples for the session's threads, which are woken: at the start of a run.</summary>
+    private protected Samples Share(int samples)
+    {
+        Team?.Crew.Rouse();
+        return new Samples(samples, Team?.Crew, _arena.Start + (nint)_scratch, Plan.Scratch);
     }
 
     /// <summary>The number of samples that <paramref name="length"/> floats of input are.</summary>

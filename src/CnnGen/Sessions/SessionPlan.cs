@@ -25,6 +25,9 @@ public sealed class SessionPlan(int fixedSize, int sampleSize, Map input, int in
     /// <summary>Label of the pixels that do not count in the loss; training by labels only.</summary>
     public int IgnoredLabel { get; init; } = Unlabelled;
 
+    /// <summary>Floats that each thread has to itself within a step.</summary>
+    public int Scratch { get; init; }
+
     /// <summary>Mean of each input channel, or empty.</summary>
     public float[] Mean { get; init; } = [];
 

@@ -18,9 +18,10 @@ public abstract class Trainer : Session
     /// <param name="batch">The most samples of a step.</param>
     /// <param name="optimizer">The update rule; it may serve many trainers.</param>
     /// <param name="seed">Seed of dropout.</param>
+    /// <param name="threads">The most threads of a step.</param>
     /// <param name="plan">The generator's memory plan.</param>
-    protected Trainer(Model model, int batch, Optimizer optimizer, int seed, SessionPlan plan)
-        : base(model, Checked(batch, optimizer), batch, plan)
+    protected Trainer(Model model, int batch, Optimizer optimizer, int seed, int threads, SessionPlan plan)
+        : base(model, Checked(batch, optimizer, threads), batch, threads, plan)
     {
         Optimizer = optimizer;
         Seed = (uint)seed;
@@ -55,18 +56,20 @@ public abstract class Trainer : Session
     protected Address Gradient(int offset) => _gradients.Address + offset;
 
     /// <summary>Forward pass in training mode; returns the loss and leaves the gradient of the scores in the arena.</summary>
-    protected abstract float Forward(int samples);
+    protected abstract float Forward(Samples samples);
 
     /// <summary>Backward pass to all parameters.</summary>
-    protected abstract void Backward(int samples);
+    protected abstract void Backward(Samples samples);
 
     /// <summary>The last step of the backward pass, to the input.</summary>
-    protected abstract void BackwardToInput(int samples);
+    protected abstract void BackwardToInput(Samples samples);
 
     /// <summary>Moves running statistics by those of the batch.</summary>
-    protected abstract void UpdateStatistics(int samples);
+    protected abstract void UpdateStatistics(Samples samples);
 
-    private protected float RunLoss(ReadOnlySpan<float> images, int samples)
+    private protected float RunLoss(ReadOnlySpan<float> images, int samples) => RunLoss(images, Share(samples));
+
+    private float RunLoss(ReadOnlySpan<float> images, Samples samples)
     {
         _inputGradientSamples = 0;
         Transfer.Import(Plan.Input, samples, images, At(Plan.InputOffset), Plan.Mean, Plan.Deviation);
@@ -81,8 +84,9 @@ public abstract class Trainer : Session
         return loss;
     }
 
-    private protected float RunGradients(ReadOnlySpan<float> images, int samples)
+    private protected float RunGradients(ReadOnlySpan<float> images, int count)
     {
+        Samples samples = Share(count);
         float loss = RunLoss(images, samples);
         Backward(samples);
         BackwardToInput(samples);
@@ -92,12 +96,13 @@ public abstract class Trainer : Session
         return loss;
     }
 
-    private protected float RunStep(ReadOnlySpan<float> images, int samples)
+    private protected float RunStep(ReadOnlySpan<float> images, int count)
     {
+        Samples samples = Share(count);
         float loss = RunLoss(images, samples);
         Backward(samples);
         UpdateStatistics(samples);
-        Optimizer.Update(Model.Parameters.Block[..Model.Layout.Trainable], _gradients.Block, _state, Steps);
+        Optimizer.Update(samples, Model.Parameters.Block[..Model.Layout.Trainable], _gradients.Block, _state, Steps);
         Steps++;
         GC.KeepAlive(this);
         return loss;
@@ -115,9 +120,9 @@ public abstract class Trainer : Session
         return samples;
     }
 
-    private static int Checked(int batch, Optimizer optimizer)
+    private static int Checked(int batch, Optimizer optimizer, int threads)
     {
-        CheckBatch(batch);
+        Check(batch, threads);
         ArgumentNullException.ThrowIfNull(optimizer);
         return batch;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CnnGen.Kernels;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Training;
@@ -44,12 +45,12 @@ public class Adam : Optimizer
     /// <summary>Whether weights decay beside the gradient instead of within it.</summary>
     private protected virtual bool DecouplesDecay => false;
 
-    private protected sealed override unsafe void Update(Span<float> parameters, ReadOnlySpan<float> gradients, float factor, Span<float> state, long step)
+    private protected sealed override unsafe void Update(Samples samples, Span<float> parameters, ReadOnlySpan<float> gradients, float factor, Span<float> state, long step)
     {
         double rate = LearningRate.At(step), age = step + 1;
         fixed (float* w = parameters, g = gradients, moments = state)
         {
-            Width.Run(CnnGen.Kernels.Map.Vector, new Kernel(parameters.Length, w, g, moments)
+            Blocks.Run(samples, parameters.Length, new Kernel(w, g, moments, moments + parameters.Length)
             {
                 Factor = factor,
                 Penalty = DecouplesDecay ? 0 : _weightDecay,
@@ -64,8 +65,7 @@ public class Adam : Optimizer
         }
     }
 
-    /// <summary>Blocks are padded to whole vectors, so no remainder is left; the means of gradients lie before those of squares.</summary>
-    private readonly unsafe struct Kernel(int count, float* w, float* g, float* moments) : IWidthKernel
+    private readonly unsafe struct Kernel(float* w, float* g, float* means, float* squares) : IBlockKernel
     {
         public required float Factor { get; init; }
 
@@ -86,15 +86,14 @@ public class Adam : Optimizer
         public required float Epsilon { get; init; }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int first, int end)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            float* means = moments, squares = moments + count;
             TVector factor = TSimd.Create(Factor), penalty = TSimd.Create(Penalty), keep = TSimd.Create(Keep);
             TVector newMean = TSimd.Create(NewMean), keepSquare = TSimd.Create(KeepSquare), newSquare = TSimd.Create(NewSquare);
             TVector minusRate = TSimd.Create(-Rate), unbias = TSimd.Create(Unbias), epsilon = TSimd.Create(Epsilon);
-            for (int i = 0; i < count; i += TSimd.Count)
+            for (int i = first; i < end; i += TSimd.Count)
             {
                 TVector weight = TSimd.Load(w + i), mean = TSimd.Load(means + i);
                 TVector gradient = TSimd.MultiplyAdd(penalty, weight, TSimd.Multiply(factor, TSimd.Load(g + i)));

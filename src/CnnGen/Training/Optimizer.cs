@@ -1,3 +1,5 @@
+using CnnGen.Kernels;
+
 namespace CnnGen.Training;
 
 /// <summary>An update rule. It holds settings only; each trainer keeps the state.</summary>
@@ -29,10 +31,10 @@ public abstract class Optimizer
     /// <summary>Floats of state for each parameter.</summary>
     internal abstract int StatePerParameter { get; }
 
-    /// <summary>Updates all parameters; blocks are padded with zeros to whole vectors.</summary>
-    internal void Update(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state, long step) =>
-        Update(parameters, gradients, float.IsFinite(ClipNorm) ? GradientNorm.Factor(gradients, ClipNorm) : 1, state, step);
+    /// <summary>Updates all parameters; blocks are padded with zeros to whole vectors. The threads of <paramref name="samples"/> share the work.</summary>
+    internal void Update(Samples samples, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> state, long step) =>
+        Update(samples, parameters, gradients, float.IsFinite(ClipNorm) ? GradientNorm.Factor(gradients, ClipNorm) : 1, state, step);
 
     /// <summary>Updates all parameters in one pass, by the gradients times <paramref name="factor"/>.</summary>
-    private protected abstract void Update(Span<float> parameters, ReadOnlySpan<float> gradients, float factor, Span<float> state, long step);
+    private protected abstract void Update(Samples samples, Span<float> parameters, ReadOnlySpan<float> gradients, float factor, Span<float> state, long step);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CnnGen.Kernels;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Training;
@@ -34,23 +35,22 @@ public sealed class Sgd : Optimizer
 
     internal override int StatePerParameter => _momentum > 0 ? 1 : 0;
 
-    private protected override unsafe void Update(Span<float> parameters, ReadOnlySpan<float> gradients, float factor, Span<float> state, long step)
+    private protected override unsafe void Update(Samples samples, Span<float> parameters, ReadOnlySpan<float> gradients, float factor, Span<float> state, long step)
     {
         fixed (float* w = parameters, g = gradients, v = state)
-            Width.Run(CnnGen.Kernels.Map.Vector, new Kernel(parameters.Length, w, g, factor, v, LearningRate.At(step), _momentum, _nesterov, _weightDecay));
+            Blocks.Run(samples, parameters.Length, new Kernel(w, g, factor, v, LearningRate.At(step), _momentum, _nesterov, _weightDecay));
     }
 
-    /// <summary>Blocks are padded to whole vectors, so no remainder is left.</summary>
-    private readonly unsafe struct Kernel(int count, float* w, float* g, float factor, float* v, float rate, float momentum, bool nesterov, float weightDecay) : IWidthKernel
+    private readonly unsafe struct Kernel(float* w, float* g, float factor, float* v, float rate, float momentum, bool nesterov, float weightDecay) : IBlockKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int first, int end)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
             TVector minusRate = TSimd.Create(-rate), keep = TSimd.Create(momentum), decay = TSimd.Create(weightDecay);
             TVector scale = TSimd.Create(factor);
-            for (int i = 0; i < count; i += TSimd.Count)
+            for (int i = first; i < end; i += TSimd.Count)
             {
                 TVector weight = TSimd.Load(w + i);
                 TVector step = TSimd.MultiplyAdd(decay, weight, TSimd.Multiply(scale, TSimd.Load(g + i)));

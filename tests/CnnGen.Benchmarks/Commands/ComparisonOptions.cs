@@ -6,7 +6,15 @@ namespace CnnGen.Benchmarks.Commands;
 
 /// <param name="Clock">What counts as time.</param>
 /// <param name="Rounds">Rounds of a comparison.</param>
-internal readonly record struct TimingPlan(Clock Clock, int Rounds);
+/// <param name="Threads">Threads of CnnGen, and the most of a peer, which takes one where that is faster.</param>
+internal readonly record struct TimingPlan(Clock Clock, int Rounds, int Threads)
+{
+    /// <summary>Numbers of threads that a peer is tried with.</summary>
+    public int[] PeerThreads => Threads == 1 ? [1] : [1, Threads];
+
+    /// <summary>What a table says of a peer's threads where it had a choice.</summary>
+    public string Setting(int threads) => Threads == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {threads} thread{(threads == 1 ? "" : "s")}");
+}
 
 /// <summary>Options that the comparisons share, and the frame of a comparison: check, time, report.</summary>
 internal sealed class ComparisonOptions
@@ -21,7 +29,7 @@ internal sealed class ComparisonOptions
     private readonly Option<int[]> _batch;
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads of each side; only 1 for now.",
+        Description = "Threads of CnnGen; the peer takes as many, or one where that is faster.",
         DefaultValueFactory = _ => 1,
     };
 
@@ -60,8 +68,8 @@ internal sealed class ComparisonOptions
         });
         _threads.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() != 1)
-                result.AddError("Comparisons run on one thread.");
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("A comparison needs at least one thread.");
         });
         _rounds.Validators.Add(result =>
         {
@@ -88,7 +96,7 @@ internal sealed class ComparisonOptions
     {
         List<Result> results = [];
         bool agree = true;
-        TimingPlan plan = new(arguments.GetValue(_clock), arguments.GetValue(_rounds));
+        TimingPlan plan = new(arguments.GetValue(_clock), arguments.GetValue(_rounds), arguments.GetValue(_threads));
         foreach (string name in arguments.GetRequiredValue(_networks))
         {
             foreach (int batch in arguments.GetRequiredValue(_batch))
@@ -100,11 +108,11 @@ internal sealed class ComparisonOptions
             }
         }
 
-        Report.Show(results, plan.Clock);
+        Report.Show(results, plan);
         if (arguments.GetValue(_json) is { } json)
             Report.WriteJson(results, json);
         if (arguments.GetValue(_markdown) is { } markdown)
-            Report.WriteMarkdown(results, plan.Clock, markdown);
+            Report.WriteMarkdown(results, plan, markdown);
         return agree ? 0 : 1;
     }
 

@@ -24,17 +24,28 @@ internal static class PredictCommand
         Model model = network.Create();
         TestData.Disturb(model.Parameters);
         float[] images = TestData.Images(network.Input, batch);
-        using Predictor predictor = network.CreatePredictor(model, batch);
-        using OnnxRuntimePeer peer = new(network, model.Parameters, images, batch);
+        using Predictor predictor = network.CreatePredictor(model, batch, plan.Threads);
+        OnnxRuntimePeer[] peers = [.. plan.PeerThreads.Select(threads => new OnnxRuntimePeer(network, model.Parameters, images, batch, threads))];
+        try
+        {
+            Agreement agreement = new(Tolerance);
+            peers[0].Run();
+            agreement.Compare("scores", predictor.Run(images), peers[0].Scores);
+            if (!ComparisonOptions.Accept($"{network.Name}, prediction of {batch}", agreement))
+                return null;
 
-        Agreement agreement = new(Tolerance);
-        peer.Run();
-        agreement.Compare("scores", predictor.Run(images), peer.Scores);
-        if (!ComparisonOptions.Accept($"{network.Name}, prediction of {batch}", agreement))
-            return null;
-
-        void Ours() => _ = predictor.Run(images);
-        double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, peer.Run);
-        return Result.Of(network.Name, "predict", batch, Peer, times, Measure.AllocatedBytes(Ours));
+            int fastest = Measure.Fastest(plan.Clock, "ONNX Runtime's threads", [.. peers.Select(peer => (Action)peer.Run)]);
+            void Ours() => _ = predictor.Run(images);
+            double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, peers[fastest].Run);
+            return Result.Of(network.Name, "predict", batch, plan.Threads, Peer, times, Measure.AllocatedBytes(Ours)) with
+            {
+                PeerSetting = plan.Setting(plan.PeerThreads[fastest]).TrimStart(',', ' '),
+            };
+        }
+        finally
+        {
+            foreach (OnnxRuntimePeer peer in peers)
+                peer.Dispose();
+        }
     }
 }

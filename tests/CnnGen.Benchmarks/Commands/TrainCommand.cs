@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CnnGen.Benchmarks.Peers;
 using CnnGen.Training;
-using Spectre.Console;
 
 namespace CnnGen.Benchmarks.Commands;
 
@@ -31,7 +30,7 @@ internal static class TrainCommand
 
     private static Result? Compare(Network network, int batch, TimingPlan plan)
     {
-        TrainingCheck check = new(network.Deterministic ?? network, batch, Rate, Momentum);
+        TrainingCheck check = new(network.Deterministic ?? network, batch, plan.Threads, Rate, Momentum);
         MemoryFormat[] formats = [.. Enum.GetValues<MemoryFormat>().Where(check.Accepts)];
         if (formats.Length == 0)
             return null;
@@ -39,17 +38,18 @@ internal static class TrainCommand
         float[] images = TestData.Images(network.Input, batch);
         int[] labels = TestData.Labels(batch);
         Model model = network.Create();
-        TorchPeer[] peers = [.. formats.Select(
-            format => new TorchPeer(network, model.Parameters, images, labels, format, Rate, Momentum, inputGradient: false))];
+        (MemoryFormat Format, int Threads)[] settings = [.. formats.SelectMany(format => plan.PeerThreads.Select(threads => (format, threads)))];
+        TorchPeer[] peers = [.. settings.Select(
+            setting => new TorchPeer(network, model.Parameters, images, labels, setting.Format, setting.Threads, Rate, Momentum, inputGradient: false))];
         try
         {
-            int fastest = Fastest(plan.Clock, peers);
-            using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(Rate, Momentum));
+            int fastest = Measure.Fastest(plan.Clock, "TorchSharp's memory formats and threads", [.. peers.Select(peer => (Action)(() => _ = peer.Step()))]);
+            using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(Rate, Momentum), plan.Threads);
             void Ours() => _ = trainer.Step(images, labels);
             double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, () => _ = peers[fastest].Step());
-            return Result.Of(network.Name, "train", batch, Peer, times, Measure.AllocatedBytes(Ours)) with
+            return Result.Of(network.Name, "train", batch, plan.Threads, Peer, times, Measure.AllocatedBytes(Ours)) with
             {
-                PeerSetting = TorchPeer.Name(formats[fastest]),
+                PeerSetting = TorchPeer.Name(settings[fastest].Format) + plan.Setting(settings[fastest].Threads),
             };
         }
         finally
@@ -57,16 +57,5 @@ internal static class TrainCommand
             foreach (TorchPeer peer in peers)
                 peer.Dispose();
         }
-    }
-
-    private static int Fastest(Clock clock, TorchPeer[] peers)
-    {
-        const int Rounds = 3;
-        if (peers.Length == 1)
-            return 0;
-        double[][] times = Measure.Rounds(clock, Rounds, [.. peers.Select(peer => (Action)(() => _ = peer.Step()))]);
-        double[] medians = [.. times.Select(Measure.Median)];
-        AnsiConsole.MarkupLineInterpolated($"TorchSharp's memory formats: {string.Join(", ", medians.Select(Report.Time))}.");
-        return Array.IndexOf(medians, medians.Min());
     }
 }

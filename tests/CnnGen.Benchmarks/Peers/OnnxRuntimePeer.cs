@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace CnnGen.Benchmarks.Peers;
 
-/// <summary>ONNX Runtime at its best on one thread: every graph optimisation, fixed shapes, tensors bound once.</summary>
+/// <summary>ONNX Runtime at its best: every graph optimisation, fixed shapes, tensors bound once.</summary>
 internal sealed class OnnxRuntimePeer : IDisposable
 {
     private readonly InferenceSession _session;
@@ -13,13 +13,13 @@ internal sealed class OnnxRuntimePeer : IDisposable
     private readonly OrtValue _input, _output;
     private readonly float[] _scores;
 
-    public OnnxRuntimePeer(Network network, ParameterSet parameters, float[] images, int batch)
+    public OnnxRuntimePeer(Network network, ParameterSet parameters, float[] images, int batch, int threads)
     {
         using SessionOptions options = new()
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = 1,
+            IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
         };
         _session = new InferenceSession(OnnxWriter.Write(network, parameters, batch), options);

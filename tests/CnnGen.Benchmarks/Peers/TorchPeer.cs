@@ -13,7 +13,7 @@ internal enum MemoryFormat
     ChannelsLast,
 }
 
-/// <summary>TorchSharp on one thread: functional calls on bare tensors, activations in place, its own optimizer.</summary>
+/// <summary>TorchSharp at its best: functional calls on bare tensors, activations in place, its own optimizer.</summary>
 internal sealed class TorchPeer : IDisposable
 {
     private readonly IReadOnlyList<Layer> _layers;
@@ -21,12 +21,14 @@ internal sealed class TorchPeer : IDisposable
     private readonly Dictionary<string, Tensor> _statistics = [];
     private readonly Tensor _images, _labels;
     private readonly optim.Optimizer _optimizer;
+    private readonly int _threads;
 
     /// <param name="network">The layers.</param>
     /// <param name="parameters">Starting weights.</param>
     /// <param name="images">Images of each step, NCHW.</param>
     /// <param name="labels">Their labels.</param>
     /// <param name="format">Memory format of images and filters.</param>
+    /// <param name="threads">Threads of a step.</param>
     /// <param name="rate">Learning rate.</param>
     /// <param name="momentum">Momentum.</param>
     /// <param name="inputGradient">Whether the gradient with respect to the images is computed too.</param>
@@ -36,11 +38,13 @@ internal sealed class TorchPeer : IDisposable
         float[] images,
         int[] labels,
         MemoryFormat format,
+        int threads,
         double rate,
         double momentum,
         bool inputGradient)
     {
-        set_num_threads(1);
+        _threads = threads;
+        set_num_threads(threads);
         using DisposeScope scope = NewDisposeScope();
         _layers = network.Layers;
         foreach (ParameterInfo info in parameters.Infos)
@@ -67,6 +71,7 @@ internal sealed class TorchPeer : IDisposable
     /// <summary>A training step; returns the loss before the update.</summary>
     public float Step()
     {
+        set_num_threads(_threads);
         using DisposeScope step = NewDisposeScope();
         _optimizer.zero_grad();
         Tensor loss = F.cross_entropy(Forward(), _labels);

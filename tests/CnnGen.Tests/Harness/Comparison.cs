@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CnnGen.Generator.FrontEnd;
 using CnnGen.Generator.Graph;
 using CnnGen.Sessions;
@@ -66,20 +67,19 @@ internal sealed class Comparison
         };
         double[] reference = [.. images.Select(value => (double)value)];
 
-        float[] others = Numbers((int)((Samples + 1) * oracle.Input.Count));
+        float[] others = Numbers((int)((Samples + 1) * oracle.Input.Count)), scores;
         using (Predictor predictor = model.CreatePredictor(Samples + 1))
         {
             PoisonedMemory.ZeroBorders(predictor, Source("Predictor"));
             predictor.Run(others);
-            Check("scores", predictor.Run(images).ToArray(), oracle.Predict(run, reference), exact: Integers);
+            Check("scores", scores = predictor.Run(images).ToArray(), oracle.Predict(run, reference), exact: Integers);
             foreach ((string name, double[] output) in run.Kept)
                 Check("stage " + name, Read(predictor, (Stage)model.GetType().GetProperty(name)!.GetValue(null)!), output, exact: Integers);
         }
 
         using Trainer trainer = model.CreateTrainer(Samples + 1, new Sgd(0.01f), seed: 5);
         PoisonedMemory.ZeroBorders(trainer, Source("Trainer"));
-        foreach (CnnGen.Parameters.ParameterInfo info in trainer.Gradients.Infos)
-            trainer.Gradients.Set(info.Name, [.. Enumerable.Repeat(float.NaN, info.Count)]);
+        ForgetGradients(trainer);
         ComputeGradients(trainer, others, [.. run.Labels, .. run.Labels.Take(oracle.Output.Pixels)], [.. run.Targets, .. run.Targets.Take((int)oracle.Output.Count)]);
         double expected = oracle.Gradients(run, reference);
         float loss = ComputeGradients(trainer, images, run.Labels, run.Targets);
@@ -87,6 +87,19 @@ internal sealed class Comparison
         foreach ((string name, double[] gradient) in run.Gradients)
             Check("gradient of " + name, trainer.Gradients.ToArray(name), gradient, ExactGradients, run.Magnitudes[name]);
         Check("gradient of the input", trainer.InputGradient.ToArray(), run.InputGradient, ExactGradients);
+
+        for (int threads = 2; threads <= FineCuts.MostThreads; threads++)
+        {
+            using Predictor predictor = model.CreatePredictor(Samples + 1, threads);
+            PoisonedMemory.ZeroBorders(predictor, Source("Predictor"));
+            CheckBits($"scores of {threads} threads", scores, predictor.Run(images));
+            using Trainer other = model.CreateTrainer(Samples + 1, new Sgd(0.01f), seed: 5, threads);
+            PoisonedMemory.ZeroBorders(other, Source("Trainer"));
+            ForgetGradients(other);
+            CheckBits($"loss of {threads} threads", [loss], [ComputeGradients(other, images, run.Labels, run.Targets)]);
+            CheckBits($"gradients of {threads} threads", trainer.Gradients.Block, other.Gradients.Block);
+            CheckBits($"gradient of the input by {threads} threads", trainer.InputGradient, other.InputGradient);
+        }
 
         Step(trainer, images, run);
         foreach ((string name, double[] statistic) in run.Updated)
@@ -105,6 +118,13 @@ internal sealed class Comparison
 
     /// <summary>The statistic of a single channel has no spread to measure by: its terms are as large as it is itself.</summary>
     private static double OfOneChannel(double[] statistic) => statistic.Length == 1 ? Math.Abs(statistic[0]) : 0;
+
+    /// <summary>Leaves no gradient that a step could be seen to have written although it did not.</summary>
+    private static void ForgetGradients(Trainer trainer)
+    {
+        foreach (CnnGen.Parameters.ParameterInfo info in trainer.Gradients.Infos)
+            trainer.Gradients.Set(info.Name, [.. Enumerable.Repeat(float.NaN, info.Count)]);
+    }
 
     private string Source(string session) => _declaration.Sources[$"{_spec.FullName}.{session}.g.cs"];
 
@@ -140,6 +160,9 @@ internal sealed class Comparison
         Assert.True(error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread} up to {expected.Max()}\n{Describe()}");
         Assert.True(actual.All(float.IsFinite), $"{_spec.Name}: {what} is not finite\n{Describe()}");
     }
+
+    private void CheckBits(string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) => Assert.True(
+        MemoryMarshal.Cast<float, int>(expected).SequenceEqual(MemoryMarshal.Cast<float, int>(actual)), $"{_spec.Name}: {what} differ from those of one\n{Describe()}");
 
     private int Label(OracleNetwork oracle) =>
         oracle.IgnoredLabel is { } ignored && _random.Next(4) == 0 ? ignored : _random.Next(oracle.Output.Channels);

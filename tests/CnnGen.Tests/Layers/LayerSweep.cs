@@ -25,7 +25,7 @@ internal sealed partial class LayerSweep(int seed)
     /// <summary>The declaration of a network around a layer.</summary>
     /// <param name="kind">The layer's name.</param>
     /// <param name="name">The class's name.</param>
-    /// <param name="whole">Whether all layers shall keep whole numbers whole.</param>
+    /// <param name="whole">Whether all layers, and the sums within them, shall keep whole numbers whole.</param>
     public string Draw(string kind, string name, bool whole)
     {
         int channels = Widths[_drawn++ % Widths.Length];
@@ -34,7 +34,8 @@ internal sealed partial class LayerSweep(int seed)
         (_height, _width) = (Pick(1, 1, 2, 3, 5, 6, 9), Pick(1, 2, 3, 5, 7, 10));
         if (_random.Next(6) == 0)
             _height = _width = 1;
-        string head = string.Create(CultureInfo.InvariantCulture, $"[CnnModel({_channels}, {_height}, {_width})]\n");
+        string accuracy = whole ? ", Accuracy = Accuracy.Balanced" : "";
+        string head = string.Create(CultureInfo.InvariantCulture, $"[CnnModel({_channels}, {_height}, {_width}{accuracy})]\n");
         if (IsJoin(kind))
             return $"{head}public partial class {name}\n{{\n{Stages(kind, whole)}}}\n";
         string before = first ? "" : $"Conv({_channels = channels}, {Pick("1", "3, padding: 1, bias: false")}), ";

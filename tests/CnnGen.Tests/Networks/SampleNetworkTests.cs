@@ -17,16 +17,18 @@ public sealed class SampleNetworkTests
         Enumerable.Range(0, 200 * 784).Select(i => (byte)(i * 2654435761 >> 24)).ToArray(), Enumerable.Range(0, 200).Select(i => i * 7 % 10).ToArray());
 
     [Theory]
-    [InlineData("Quickstart.QuickNet")]
-    [InlineData("Quickstart.LeNet5")]
-    public void HundredRunsAndSteps_AllocateNothing(string name)
+    [InlineData("Quickstart.QuickNet", 1)]
+    [InlineData("Quickstart.LeNet5", 1)]
+    [InlineData("Quickstart.QuickNet", 2)]
+    [InlineData("Quickstart.LeNet5", 2)]
+    public void HundredRunsAndSteps_AllocateNothing(string name, int threads)
     {
         const int Batch = 4, Times = 100;
         Model model = Samples.Create(name);
         Batcher batch = new(Images, Batch);
         batch.Next();
-        using Predictor predictor = model.CreatePredictor(Batch);
-        using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(Batch, new Sgd(LearningRate.Cosine(0.01f, 1000, warmup: 10), momentum: 0.9f));
+        using Predictor predictor = model.CreatePredictor(Batch, threads);
+        using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(Batch, new Sgd(LearningRate.Cosine(0.01f, 1000, warmup: 10), momentum: 0.9f), threads: threads);
         Exercise(predictor, trainer, batch, Times / 4);
 
         // The test host's own threads allocate now and then; a step that allocates does so every time, an object at the least.
@@ -52,11 +54,30 @@ public sealed class SampleNetworkTests
         Assert.NotEqual(Epoch(name, seed: 1), Epoch(name, seed: 2));
     }
 
-    private static byte[] Epoch(string name, int seed)
+    [Theory]
+    [InlineData("Quickstart.QuickNet")]
+    [InlineData("Quickstart.LeNet5")]
+    public void AnyNumberOfThreads_GivesBitIdenticalWeightsAndScores(string name)
+    {
+        byte[] weights = Epoch(name, seed: 1);
+        Model model = Samples.Create(name, seed: 1);
+        Batcher batch = new(Images, batch: 40);
+        batch.Next();
+        using Predictor alone = model.CreatePredictor(40);
+        float[] scores = alone.Run(batch.Images).ToArray();
+        for (int threads = 2; threads <= FineCuts.MostThreads; threads++)
+        {
+            Assert.Equal(weights, Epoch(name, seed: 1, threads));
+            using Predictor predictor = model.CreatePredictor(40, threads);
+            Assert.Equal(scores, predictor.Run(batch.Images).ToArray());
+        }
+    }
+
+    private static byte[] Epoch(string name, int seed, int threads = 1)
     {
         Model model = Samples.Create(name, seed);
         Batcher batches = new(Images, batch: 32, seed);
-        using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(32, new Sgd(0.01f, momentum: 0.9f, nesterov: true, weightDecay: 1e-4f), seed);
+        using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(32, new Sgd(0.01f, momentum: 0.9f, nesterov: true, weightDecay: 1e-4f), seed, threads);
         while (batches.Next())
             trainer.Step(batches.Images, batches.Labels);
         using MemoryStream weights = new();

@@ -84,9 +84,9 @@ public sealed class OptimizerTests
     {
         Adam optimizer = new(beta2: 0.9);
         float[] w = new float[16], state = new float[32];
-        optimizer.Update(w, Enumerable.Repeat(1f, 16).ToArray(), state, 0);
+        optimizer.Update(1, w, Enumerable.Repeat(1f, 16).ToArray(), state, 0);
         for (int step = 1; step < 1000; step++)
-            optimizer.Update(w, new float[16], state, step);
+            optimizer.Update(1, w, new float[16], state, step);
         Assert.All(state, moment => Assert.Equal(0, moment));
     }
 
@@ -129,7 +129,7 @@ public sealed class OptimizerTests
         for (int step = 0; step < Steps; step++)
         {
             float[] g = Numbers(random, Count);
-            optimizer.Update(w, g, state, step);
+            optimizer.Update(1, w, g, state, step);
             rule(expected, [.. g.Select(value => (double)value)], first, second, step + 1);
             for (int i = 0; i < Count; i++)
                 Assert.Equal(expected[i], w[i], tolerance: 2e-6);
@@ -141,7 +141,7 @@ public sealed class OptimizerTests
         Random random = new(2);
         float[] w = Numbers(random, Count), state = new float[Count * optimizer.StatePerParameter];
         for (int step = 0; step < Steps; step++)
-            optimizer.Update(w, Numbers(random, Count), state, step);
+            optimizer.Update(1, w, Numbers(random, Count), state, step);
         return w;
     }
 

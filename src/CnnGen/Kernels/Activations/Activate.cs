@@ -12,34 +12,28 @@ namespace CnnGen.Kernels;
 public sealed unsafe class Activate(Map x, Map y, Activation activation)
 {
     /// <summary>Writes the output's pixels, not its border; it may be the memory of <paramref name="input"/> if their layouts agree.</summary>
-    public void Run(int samples, Address input, Address output)
+    public void Run(Samples samples, Address input, Address output)
     {
-        activation.Run(x.Lanes, new Kernel(samples, x, y, input.Pointer, output.Pointer, activation.Slope));
+        activation.Run(samples, x.Height, x, new Kernel(x, y, input.Pointer, output.Pointer, activation.Slope));
         activation.ClearPadding(y, samples, output.Pointer);
     }
 
-    private readonly struct Kernel(int samples, Map x, Map y, float* input, float* output, float slope) : IActivationKernel
+    private readonly struct Kernel(Map x, Map y, float* input, float* output, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
             int lanes = x.Lanes;
-            for (int sample = 0; sample < samples; sample++)
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride)
             {
-                for (int row = 0; row < x.Height; row++)
-                {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride)
-                    {
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
-                            TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Load(source + lane), factor), target + lane);
-                    }
-                }
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Load(source + lane), factor), target + lane);
             }
         }
     }

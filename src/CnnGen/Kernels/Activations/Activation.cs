@@ -54,44 +54,44 @@ public readonly record struct Activation
             Zero.Padding(map, samples, address);
     }
 
-    /// <summary>Calls the kernel with this function as a type, so that the JIT compiles a loop of its own for it.</summary>
-    internal void Run<TKernel>(int lanes, TKernel kernel)
+    /// <summary>Runs the kernel over <paramref name="rows"/> rows of each sample with this function as a type, so that the JIT compiles a loop of its own for it.</summary>
+    internal void Run<TKernel>(Samples samples, int rows, Map map, TKernel kernel)
         where TKernel : struct, IActivationKernel
     {
         switch (_function)
         {
             case Function.ReLU:
-                Width.Run(lanes, new Typed<TKernel, ReLUFunction>(kernel));
+                EachRow.Run(samples, rows, map, new Typed<TKernel, ReLUFunction>(kernel));
                 break;
             case Function.LeakyReLU:
-                Width.Run(lanes, new Typed<TKernel, LeakyReLUFunction>(kernel));
+                EachRow.Run(samples, rows, map, new Typed<TKernel, LeakyReLUFunction>(kernel));
                 break;
             case Function.Sigmoid:
-                Width.Run(lanes, new Typed<TKernel, SigmoidFunction>(kernel));
+                EachRow.Run(samples, rows, map, new Typed<TKernel, SigmoidFunction>(kernel));
                 break;
             case Function.Tanh:
-                Width.Run(lanes, new Typed<TKernel, TanhFunction>(kernel));
+                EachRow.Run(samples, rows, map, new Typed<TKernel, TanhFunction>(kernel));
                 break;
             default:
-                Width.Run(lanes, new Typed<TKernel, IdentityFunction>(kernel));
+                EachRow.Run(samples, rows, map, new Typed<TKernel, IdentityFunction>(kernel));
                 break;
         }
     }
 
-    private readonly struct Typed<TKernel, TFunction>(TKernel kernel) : IWidthKernel
+    private readonly struct Typed<TKernel, TFunction>(TKernel kernel) : IRowKernel
         where TKernel : struct, IActivationKernel
         where TFunction : struct, IActivationFunction
     {
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
-            where TVector : struct => kernel.Run<TSimd, TVector, TFunction>();
+            where TVector : struct => kernel.Run<TSimd, TVector, TFunction>(sample, row);
     }
 }
 
-/// <summary>A kernel that can be compiled for any width and activation function.</summary>
+/// <summary>A row kernel that can be compiled for any activation function.</summary>
 internal interface IActivationKernel
 {
-    void Run<TSimd, TVector, TFunction>()
+    void Run<TSimd, TVector, TFunction>(int sample, int row)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction;

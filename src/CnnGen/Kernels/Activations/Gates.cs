@@ -28,10 +28,10 @@ internal interface IGate
         where TVector : struct;
 }
 
-/// <summary>A kernel that can be compiled for any width and gate.</summary>
+/// <summary>A row kernel that can be compiled for any gate.</summary>
 internal interface IGateKernel
 {
-    void Run<TSimd, TVector, TGate>()
+    void Run<TSimd, TVector, TGate>(int sample, int row)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TGate : struct, IGate;
@@ -73,24 +73,24 @@ internal readonly struct NormalGate : IGate
     }
 }
 
-/// <summary>Calls a kernel with its gate as a type, so that the JIT compiles a loop of its own for it.</summary>
+/// <summary>Runs a kernel over the rows of each sample with its gate as a type, so that the JIT compiles a loop of its own for it.</summary>
 internal static class Gates
 {
-    public static void Run<TKernel>(this Gate gate, int lanes, TKernel kernel)
+    public static void Run<TKernel>(this Gate gate, Samples samples, int rows, Map map, TKernel kernel)
         where TKernel : struct, IGateKernel
     {
         if (gate == Gate.Logistic)
-            Width.Run(lanes, new Typed<TKernel, LogisticGate>(kernel));
+            EachRow.Run(samples, rows, map, new Typed<TKernel, LogisticGate>(kernel));
         else
-            Width.Run(lanes, new Typed<TKernel, NormalGate>(kernel));
+            EachRow.Run(samples, rows, map, new Typed<TKernel, NormalGate>(kernel));
     }
 
-    private readonly struct Typed<TKernel, TGate>(TKernel kernel) : IWidthKernel
+    private readonly struct Typed<TKernel, TGate>(TKernel kernel) : IRowKernel
         where TKernel : struct, IGateKernel
         where TGate : struct, IGate
     {
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
-            where TVector : struct => kernel.Run<TSimd, TVector, TGate>();
+            where TVector : struct => kernel.Run<TSimd, TVector, TGate>(sample, row);
     }
 }

@@ -12,32 +12,26 @@ namespace CnnGen.Kernels;
 public sealed unsafe class SelfGate(Map x, Map y, Gate gate)
 {
     /// <summary>Writes the output's pixels, not its border.</summary>
-    public void Run(int samples, Address input, Address output) =>
-        gate.Run(x.Lanes, new Kernel(samples, x, y, input.Pointer, output.Pointer));
+    public void Run(Samples samples, Address input, Address output) =>
+        gate.Run(samples, x.Height, x, new Kernel(x, y, input.Pointer, output.Pointer));
 
-    private readonly struct Kernel(int samples, Map x, Map y, float* input, float* output) : IGateKernel
+    private readonly struct Kernel(Map x, Map y, float* input, float* output) : IGateKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TGate>()
+        public void Run<TSimd, TVector, TGate>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TGate : struct, IGate
         {
             int lanes = x.Lanes;
-            for (int sample = 0; sample < samples; sample++)
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride)
             {
-                for (int row = 0; row < x.Height; row++)
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride)
-                    {
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
-                        {
-                            TVector value = TSimd.Load(source + lane);
-                            TSimd.Store(TSimd.Multiply(value, TGate.Value<TSimd, TVector>(value)), target + lane);
-                        }
-                    }
+                    TVector value = TSimd.Load(source + lane);
+                    TSimd.Store(TSimd.Multiply(value, TGate.Value<TSimd, TVector>(value)), target + lane);
                 }
             }
         }

@@ -13,34 +13,28 @@ namespace CnnGen.Kernels;
 public sealed unsafe class SelfGateGradient(Map x, Map dy, Map dx, Gate gate)
 {
     /// <summary>Writes <paramref name="result"/>'s pixels, not its border.</summary>
-    public void Run(int samples, Address input, Address gradient, Address result) =>
-        gate.Run(x.Lanes, new Kernel(samples, x, dy, dx, input.Pointer, gradient.Pointer, result.Pointer));
+    public void Run(Samples samples, Address input, Address gradient, Address result) =>
+        gate.Run(samples, x.Height, x, new Kernel(x, dy, dx, input.Pointer, gradient.Pointer, result.Pointer));
 
-    private readonly struct Kernel(int samples, Map x, Map dy, Map dx, float* input, float* gradient, float* result) : IGateKernel
+    private readonly struct Kernel(Map x, Map dy, Map dx, float* input, float* gradient, float* result) : IGateKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TGate>()
+        public void Run<TSimd, TVector, TGate>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TGate : struct, IGate
         {
             int lanes = x.Lanes;
-            for (int sample = 0; sample < samples; sample++)
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
+            float* target = result + dx.Origin + ((nint)sample * dx.SampleStride) + (row * dx.RowStride);
+            for (int column = 0; column < x.Width; column++)
             {
-                for (int row = 0; row < x.Height; row++)
-                {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
-                    float* target = result + dx.Origin + ((nint)sample * dx.SampleStride) + (row * dx.RowStride);
-                    for (int column = 0; column < x.Width; column++)
-                    {
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
-                            TSimd.Store(TSimd.Multiply(TSimd.Load(incoming + lane), TGate.Derivative<TSimd, TVector>(TSimd.Load(source + lane))), target + lane);
-                        source += x.PixelStride;
-                        incoming += dy.PixelStride;
-                        target += dx.PixelStride;
-                    }
-                }
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    TSimd.Store(TSimd.Multiply(TSimd.Load(incoming + lane), TGate.Derivative<TSimd, TVector>(TSimd.Load(source + lane))), target + lane);
+                source += x.PixelStride;
+                incoming += dy.PixelStride;
+                target += dx.PixelStride;
             }
         }
     }

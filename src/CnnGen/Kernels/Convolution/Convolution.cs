@@ -43,7 +43,7 @@ public sealed unsafe class Convolution
     /// <param name="bias">A float for each lane of the output, or default for none.</param>
     /// <param name="y">The output map; its border is not written.</param>
     /// <param name="statistics">Where partial batch statistics go, or default.</param>
-    public void Forward(int samples, Address x, Address weights, Address bias, Address y, Address statistics = default)
+    public void Forward(Samples samples, Address x, Address weights, Address bias, Address y, Address statistics = default)
     {
         Epilogue epilogue = new()
         {

@@ -24,6 +24,6 @@ public sealed unsafe class DataGradient
     public void Pack(Address weights, Address packed) => _turned.Pack(weights.Pointer, packed.Pointer, scale: null);
 
     /// <summary>Writes, or with <paramref name="accumulate"/> adds to, every pixel of the input's gradient.</summary>
-    public void Run(int samples, Address dy, Address packed, Address dx, bool accumulate = false) => _turned.Run(
+    public void Run(Samples samples, Address dy, Address packed, Address dx, bool accumulate = false) => _turned.Run(
         samples, dy.Pointer, packed.Pointer, dx.Pointer, new Epilogue { Accumulate = accumulate, Activation = TileActivation.None });
 }

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using CnnGen.Kernels.Simd;
 using CnnGen.Kernels.Tiles;
 
 namespace CnnGen.Kernels;
 
 /// <summary>What a forward kernel does with its sums beside storing them.</summary>
-internal unsafe ref struct Epilogue
+internal unsafe struct Epilogue
 {
     /// <summary>One float an output lane, or null for none.</summary>
     public float* Bias;
@@ -28,6 +29,9 @@ internal sealed unsafe class ForwardKernel
 {
     /// <summary>Weights beyond this size, in floats, are kept in the cache while rows pass by, not the other way round.</summary>
     private const int WeightsInCache = 128 * 1024;
+
+    /// <summary>Samples that make enough chunks without their rows being cut.</summary>
+    private const int ManySamples = 16;
 
     private readonly Extent _extent;
     private readonly Positions _input;
@@ -65,38 +69,83 @@ internal sealed unsafe class ForwardKernel
 
     /// <summary>Computes some rows of one sample into <paramref name="y"/>, which holds no others.</summary>
     public void RunRows(int sample, int firstRow, int rows, float* x, float* weights, float* y, in Epilogue epilogue) => Rows(
-        rows, _extent.Columns, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, epilogue);
+        rows, _extent.Columns, 0, _lanes, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, epilogue);
 
-    public void Run(int samples, float* x, float* weights, float* y, in Epilogue epilogue)
+    public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue)
     {
-        float* bias = Bias(epilogue);
         int columns = _extent.SamplesAreColumns ? samples : _extent.Columns;
         int outerSamples = _extent.SamplesAreColumns ? 1 : samples;
-        for (int sample = 0; sample < outerSamples; sample++)
+        Job job = new() { Kernel = this, X = x, Weights = weights, Y = y, Epilogue = epilogue };
+        if (epilogue.Statistics is null || outerSamples >= ManySamples)
         {
-            float* xs = x + _input.Origin + (sample * _input.SampleStep);
-            float* ys = y + _output.Origin + (sample * _output.SampleStep);
-            if (_weightCount <= WeightsInCache)
+            job.Grid = Grid(outerSamples, columns, wholeSamples: epilogue.Statistics is not null);
+            samples.Run(job.Grid.Chunks, &Chunk, Unsafe.AsPointer(ref job));
+            return;
+        }
+
+        // Statistics follow the rows of a sample in order, so that few samples would make few chunks: they come in a pass of their own.
+        job.Epilogue.Statistics = null;
+        job.Grid = Grid(outerSamples, columns, wholeSamples: false);
+        samples.Run(job.Grid.Chunks, &Chunk, Unsafe.AsPointer(ref job));
+        EachRow.Run(samples.As(outerSamples), 1, (long)_extent.Rows * columns * _lanes, _lanes, new StatisticsKernel(this, columns, y, epilogue.Statistics));
+    }
+
+    private static void Chunk(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        job.Kernel.Run(job, job.Grid[chunk]);
+    }
+
+    /// <summary>How the output is cut: along samples and rows first, along lanes first where the weights of all would not stay in the cache.</summary>
+    private OutputGrid Grid(int samples, int columns, bool wholeSamples)
+    {
+        int chunks = Cut.OfMultiplyAdds(int.MaxValue, (long)samples * _extent.Rows * columns * _weightCount).Chunks;
+        bool onePanel = _panels.Length == 1;
+        OutputGrid most = new(new Parts(onePanel ? _lanes : _panels.Length), new Parts(samples), new Parts(_extent.Rows), new Parts(columns));
+        if (chunks == 1 || wholeSamples)
+            return most.Cut(1, Math.Min(chunks, samples), 1, 1);
+        TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes);
+        most = most with { Lanes = most.Lanes with { Step = onePanel ? tile.Lanes : 1 }, Columns = most.Columns with { Step = tile.Rows } };
+        int lanes = _weightCount > WeightsInCache ? Math.Min(chunks, most.Lanes.Most) : 1;
+        int sampleParts = Share(chunks, lanes, most.Samples.Most);
+        int rows = Share(chunks, lanes * sampleParts, most.Rows.Most);
+        int columnParts = Share(chunks, lanes * sampleParts * rows, most.Columns.Most);
+        lanes *= lanes > 1 ? 1 : Share(chunks, sampleParts * rows * columnParts, most.Lanes.Most);
+        return most.Cut(lanes, sampleParts, rows, columnParts);
+    }
+
+    /// <summary>Parts that make up <paramref name="wanted"/> chunks, where there are <paramref name="present"/> already, of at most so many.</summary>
+    private static int Share(int wanted, int present, int most) => Math.Min((wanted + present - 1) / present, most);
+
+    private void Run(in Job job, in OutputBlock block)
+    {
+        float* bias = Bias(job.Epilogue);
+        (int firstLane, int endLane) = _panels.Length == 1 ? block.Lanes : (FirstLane(block.Lanes.First), FirstLane(block.Lanes.End));
+        (int firstRow, int endRow) = block.Rows;
+        int columns = block.Columns.End - block.Columns.First;
+        int step = _weightCount <= WeightsInCache ? 1 : endRow - firstRow;
+        for (int sample = block.Samples.First; sample < block.Samples.End; sample++)
+        {
+            float* xs = job.X + _input.Origin + (sample * _input.SampleStep) + (block.Columns.First * _input.ColumnStep);
+            float* ys = job.Y + _output.Origin + (sample * _output.SampleStep) + (block.Columns.First * _output.ColumnStep);
+            for (int row = firstRow; row < endRow; row += step)
             {
-                for (int row = 0; row < _extent.Rows; row++)
-                {
-                    Rows(1, columns, xs + (row * _input.RowStep), weights, bias, ys + (row * _output.RowStep), epilogue);
-                    if (epilogue.Statistics is not null)
-                        BatchStatistics.AddRow(ys + (row * _output.RowStep), columns, (int)_output.ColumnStep, _lanes, sample, row * columns, epilogue.Statistics);
-                }
-            }
-            else
-            {
-                Rows(_extent.Rows, columns, xs, weights, bias, ys, epilogue);
-                for (int row = 0; row < _extent.Rows && epilogue.Statistics is not null; row++)
-                    BatchStatistics.AddRow(ys + (row * _output.RowStep), columns, (int)_output.ColumnStep, _lanes, sample, row * columns, epilogue.Statistics);
+                Rows(step, columns, firstLane, endLane, xs + (row * _input.RowStep), job.Weights, bias, ys + (row * _output.RowStep), job.Epilogue);
+                for (int done = row; done < row + step && job.Epilogue.Statistics is not null; done++)
+                    AddRow(sample, done, columns, ys, job.Epilogue.Statistics);
             }
         }
     }
 
+    private int FirstLane(int panel) => panel < _panels.Length ? _panels[panel].Panel.FirstLane : _lanes;
+
+    private void AddRow(int sample, int row, int columns, float* first, float* statistics) =>
+        BatchStatistics.AddRow(first + (row * _output.RowStep), columns, (int)_output.ColumnStep, _lanes, sample, row * columns, statistics);
+
     private float* Bias(in Epilogue epilogue) => epilogue.Bias is not null ? epilogue.Bias : (float*)Unsafe.AsPointer(ref _zeros[0]);
 
-    private void Rows(int rows, int columns, float* x, float* weights, float* bias, float* y, in Epilogue epilogue)
+    /// <summary>Some rows, columns and lanes; <paramref name="x"/> and <paramref name="y"/> are those of the first row and column.</summary>
+    private void Rows(int rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, in Epilogue epilogue)
     {
         TileSet tiles = TileSet.For(_lanes);
         foreach (PanelRuns panel in _panels)
@@ -116,9 +165,10 @@ internal sealed unsafe class ForwardKernel
                     Slope = epilogue.Slope,
                 };
                 float* xp = x + panel.Panel.FirstInput;
-                for (int lane = 0; lane < panel.Panel.Lanes;)
+                int end = Math.Min(panel.Panel.Lanes, endLane - panel.Panel.FirstLane);
+                for (int lane = Math.Max(0, firstLane - panel.Panel.FirstLane); lane < end;)
                 {
-                    TileCut cut = tiles.Cut(columns, panel.Panel.Lanes - lane);
+                    TileCut cut = tiles.Cut(columns, end - lane);
                     float* w = weights + panel.WeightOffset + lane;
                     int outputLane = panel.Panel.FirstLane + lane;
                     for (int row = 0; row < rows; row++)
@@ -146,4 +196,26 @@ internal sealed unsafe class ForwardKernel
     }
 
     private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, int WeightOffset);
+
+    private struct Job
+    {
+        public ForwardKernel Kernel;
+        public OutputGrid Grid;
+        public float* X;
+        public float* Weights;
+        public float* Y;
+        public Epilogue Epilogue;
+    }
+
+    private readonly struct StatisticsKernel(ForwardKernel kernel, int columns, float* y, float* statistics) : IRowKernel
+    {
+        /// <summary>A whole sample.</summary>
+        public void Run<TSimd, TVector>(int sample, int row)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            for (row = 0; row < kernel._extent.Rows; row++)
+                kernel.AddRow(sample, row, columns, y + kernel._output.Origin + (sample * kernel._output.SampleStep), statistics);
+        }
+    }
 }

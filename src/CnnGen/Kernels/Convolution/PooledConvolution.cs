@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace CnnGen.Kernels;
 
@@ -38,25 +39,55 @@ public sealed unsafe class PooledConvolution
     public void Pack(Address weights, Address packed, Address scale = default) =>
         _packing.Forward(weights.Pointer, packed.Pointer, scale.Pointer);
 
-    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="samples">Samples of the batch; each thread has room for the rows of one pooling window, side x (width * side) pixels.</param>
     /// <param name="x">The input map.</param>
     /// <param name="weights">The parameter, or its packed copy.</param>
     /// <param name="bias">A float for each lane of the output, or default for none.</param>
-    /// <param name="strip">Room for the rows of one pooling window: side x (width * side) pixels.</param>
     /// <param name="y">The pooled map; its border is not written.</param>
     /// <param name="winners">Where the winners' places go, as <see cref="MaxPool.Forward"/> records them, or default.</param>
-    public void Forward(int samples, Address x, Address weights, Address bias, Address strip, Address y, Address winners = default)
+    public void Forward(Samples samples, Address x, Address weights, Address bias, Address y, Address winners = default)
     {
-        Epilogue epilogue = new() { Bias = bias.Pointer };
-        nint winnersPerRow = _output.Width * _output.Lanes / sizeof(float);
-        for (int sample = 0; sample < samples; sample++)
+        Job job = new()
         {
-            for (int row = 0; row < _output.Height; row++)
-            {
-                _kernel.RunRows(sample, row * _side, _side, x.Pointer, weights.Pointer, strip.Pointer, epilogue);
-                Address pooled = y + (_output.Origin + ((nint)sample * _output.SampleStride) + ((nint)row * _output.RowStride));
-                _pool.Forward(1, strip, pooled, winners.IsNull ? default : winners + ((((nint)sample * _output.Height) + row) * winnersPerRow));
-            }
-        }
+            Convolution = this,
+            Cut = Cut.OfMultiplyAdds((long)samples.Count * _output.Height, (long)samples.Count * _output.Pixels * _side * _side * _kernel.WeightCount),
+            Samples = samples,
+            X = x.Pointer,
+            Weights = weights.Pointer,
+            Y = y,
+            Winners = winners,
+            Epilogue = new Epilogue { Bias = bias.Pointer },
+        };
+        samples.Run(job.Cut.Chunks, &Chunk, Unsafe.AsPointer(ref job));
+    }
+
+    /// <summary>Some rows of windows.</summary>
+    private static void Chunk(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        (int first, int end) = job.Cut[chunk];
+        for (int i = first; i < end; i++)
+            job.Convolution.Row(job, i, job.Samples.Scratch(member));
+    }
+
+    private void Row(in Job job, int index, Address strip)
+    {
+        (int sample, int row) = Math.DivRem(index, _output.Height);
+        _kernel.RunRows(sample, row * _side, _side, job.X, job.Weights, strip.Pointer, job.Epilogue);
+        nint winnersPerRow = _output.Width * _output.Lanes / sizeof(float);
+        Address pooled = job.Y + (_output.Origin + ((nint)sample * _output.SampleStride) + ((nint)row * _output.RowStride));
+        _pool.Forward(1, strip, pooled, job.Winners.IsNull ? default : job.Winners + (index * winnersPerRow));
+    }
+
+    private struct Job
+    {
+        public PooledConvolution Convolution;
+        public Cut Cut;
+        public Samples Samples;
+        public float* X;
+        public float* Weights;
+        public Address Y;
+        public Address Winners;
+        public Epilogue Epilogue;
     }
 }

@@ -33,7 +33,7 @@ public sealed unsafe class TransposedConvolution
     /// <param name="packed">The weights as <see cref="Pack"/> leaves them.</param>
     /// <param name="bias">A float for each lane of the output, or default for none.</param>
     /// <param name="y">The output map; its border is not written.</param>
-    public void Forward(int samples, Address x, Address packed, Address bias, Address y)
+    public void Forward(Samples samples, Address x, Address packed, Address bias, Address y)
     {
         Epilogue epilogue = new() { Bias = bias.Pointer, Activation = _activation.Tile, Slope = _activation.Slope };
         _turned.Run(samples, x.Pointer, packed.Pointer, y.Pointer, epilogue);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CnnGen.Kernels;
 
 /// <summary>
@@ -7,9 +9,13 @@ namespace CnnGen.Kernels;
 /// </summary>
 internal sealed unsafe class TurnedConvolution
 {
+    /// <summary>Phases that each share their own work among the threads; of more, each is done by one thread.</summary>
+    private const int FewPhases = 4;
+
     private readonly FilterBank _bank;
     private readonly FilterPacking _packing;
     private readonly List<Phase> _phases = [];
+    private long _multiplyAdds;
 
     private TurnedConvolution(FilterBank bank)
     {
@@ -51,19 +57,32 @@ internal sealed unsafe class TurnedConvolution
     public void Pack(float* weights, float* packed, float* scale)
     {
         foreach (Phase phase in _phases)
-        {
-            _packing.Turned(phase.Taps, weights, packed, scale);
-            packed += phase.Kernel.WeightCount;
-        }
+            _packing.Turned(phase.Taps, weights, packed + phase.WeightOffset, scale);
     }
 
     /// <summary>Writes every pixel of the target, not its border.</summary>
-    public void Run(int samples, float* source, float* packed, float* target, in Epilogue epilogue)
+    public void Run(Samples samples, float* source, float* packed, float* target, in Epilogue epilogue)
     {
-        foreach (Phase phase in _phases)
+        if (_phases.Count > FewPhases)
         {
-            phase.Kernel.Run(samples, source, packed, target, epilogue);
-            packed += phase.Kernel.WeightCount;
+            Job job = new() { Turned = this, Samples = samples, Source = source, Packed = packed, Target = target, Epilogue = epilogue };
+            job.Cut = Cut.OfMultiplyAdds(_phases.Count, samples * _multiplyAdds);
+            samples.Run(job.Cut.Chunks, &Chunk, Unsafe.AsPointer(ref job));
+            return;
+        }
+
+        foreach (Phase phase in _phases)
+            phase.Kernel.Run(samples, source, packed + phase.WeightOffset, target, epilogue);
+    }
+
+    private static void Chunk(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        (int first, int end) = job.Cut[chunk];
+        for (int i = first; i < end; i++)
+        {
+            Phase phase = job.Turned._phases[i];
+            phase.Kernel.Run(job.Samples, job.Source, job.Packed + phase.WeightOffset, job.Target, job.Epilogue);
         }
     }
 
@@ -88,9 +107,24 @@ internal sealed unsafe class TurnedConvolution
         Add(rows, columns, Positions.Of(source), Positions.Of(target).Every(window.Stride, row, column), [.. offsets], [.. taps]);
     }
 
-    private void Add(int rows, int columns, Positions source, Positions target, int[] offsets, int[] taps) =>
-        _phases.Add(new Phase(
-            new ForwardKernel(rows, columns, source, target, offsets, FilterBank.Panels(_bank.Outputs, _bank.Inputs, _bank.Groups)), taps));
+    private void Add(int rows, int columns, Positions source, Positions target, int[] offsets, int[] taps)
+    {
+        ForwardKernel kernel = new(rows, columns, source, target, offsets, FilterBank.Panels(_bank.Outputs, _bank.Inputs, _bank.Groups));
+        int offset = _phases.Count == 0 ? 0 : _phases[^1].WeightOffset + _phases[^1].Kernel.WeightCount;
+        _phases.Add(new Phase(kernel, taps, offset));
+        _multiplyAdds += (long)rows * columns * kernel.WeightCount;
+    }
 
-    private sealed record Phase(ForwardKernel Kernel, int[] Taps);
+    private sealed record Phase(ForwardKernel Kernel, int[] Taps, int WeightOffset);
+
+    private struct Job
+    {
+        public TurnedConvolution Turned;
+        public Cut Cut;
+        public int Samples;
+        public float* Source;
+        public float* Packed;
+        public float* Target;
+        public Epilogue Epilogue;
+    }
 }

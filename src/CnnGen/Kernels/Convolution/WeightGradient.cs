@@ -34,7 +34,7 @@ public sealed unsafe class WeightGradient
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
     /// <param name="scratch">With groups: room for <see cref="FilterBank.ForwardSize"/> floats.</param>
-    public void Run(int samples, Address x, Address dy, Address dWeight, Address dBias = default, Address scratch = default)
+    public void Run(Samples samples, Address x, Address dy, Address dWeight, Address dBias = default, Address scratch = default)
     {
         if (_bank.Groups == 1)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Tiles;
 
 namespace CnnGen.Kernels;
@@ -13,6 +14,8 @@ internal sealed unsafe class WeightGradientKernel
     private readonly Positions _gradient;
     private readonly PanelRuns[] _panels;
     private readonly int _lanes;
+    private readonly int _tiles;
+    private readonly int _weightCount;
 
     /// <param name="rows">Output rows of a sample.</param>
     /// <param name="columns">Output columns of a sample.</param>
@@ -35,58 +38,114 @@ internal sealed unsafe class WeightGradientKernel
                 : Joined(panel, Runs.Join(taps, panel.Inputs), offset);
             offset += taps.Length * panel.Inputs * panel.Lanes;
         }
+
+        _weightCount = offset;
+        _tiles = CountTiles();
     }
 
     /// <summary>Overwrites <paramref name="dw"/>, and <paramref name="dBias"/> unless it is null.</summary>
-    public void Run(int samples, float* x, float* dy, float* dw, float* dBias)
+    public void Run(Samples samples, float* x, float* dy, float* dw, float* dBias)
     {
-        TileSet tiles = TileSet.For(_lanes);
-        int columns = _extent.SamplesAreColumns ? samples : _extent.Columns;
-        int outerSamples = _extent.SamplesAreColumns ? 1 : samples;
-        for (int sample = 0; sample < outerSamples; sample++)
+        Job job = new()
         {
-            float* xs = x + _input.Origin + (sample * _input.SampleStep);
-            float* dys = dy + _gradient.Origin + (sample * _gradient.SampleStep);
-            foreach (PanelRuns panel in _panels)
-                Panel(tiles, panel, columns, xs, dys, dw, accumulate: sample > 0);
-            if (dBias is not null)
-                ColumnSums.Add(dys, _extent.Rows, columns, _gradient.RowStep, _gradient.ColumnStep, _lanes, dBias, accumulate: sample > 0);
+            Kernel = this,
+            Samples = _extent.SamplesAreColumns ? 1 : samples,
+            Columns = _extent.SamplesAreColumns ? samples : _extent.Columns,
+            X = x,
+            Gradient = dy,
+            Weights = dw,
+            Bias = dBias,
+        };
+        job.Cut = Cut.OfMultiplyAdds(_tiles, (long)job.Samples * _extent.Rows * job.Columns * _weightCount);
+        Samples sharing = job.Cut.Chunks > 1 ? samples : samples.Count;
+        sharing.Run(job.Cut.Chunks + (dBias is null ? 0 : 1), &Chunk, Unsafe.AsPointer(ref job));
+    }
+
+    /// <summary>Some tiles over all samples; the chunk behind the last is the bias.</summary>
+    private static void Chunk(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        WeightGradientKernel kernel = job.Kernel;
+        (Positions input, Positions gradient, Extent extent) = (kernel._input, kernel._gradient, kernel._extent);
+        for (int sample = 0; sample < job.Samples; sample++)
+        {
+            float* dy = job.Gradient + gradient.Origin + (sample * gradient.SampleStep);
+            if (chunk < job.Cut.Chunks)
+                kernel.Tiles(job.Cut[chunk], job.Columns, job.X + input.Origin + (sample * input.SampleStep), dy, job.Weights, accumulate: sample > 0);
+            else
+                ColumnSums.Add(dy, extent.Rows, job.Columns, gradient.RowStep, gradient.ColumnStep, kernel._lanes, job.Bias, accumulate: sample > 0);
         }
     }
 
     private static PanelRuns Joined(FilterPanel panel, Runs runs, int offset) =>
         new(panel, runs, offset, runs.Length * panel.Lanes, panel.Lanes);
 
-    private void Panel(TileSet tiles, PanelRuns panel, int columns, float* x, float* dy, float* dw, bool accumulate)
+    /// <summary>One sample's part of some tiles of the gradient, which are counted panel by panel, lanes by lanes, tap by tap.</summary>
+    private void Tiles((int First, int End) range, int columns, float* x, float* dy, float* dw, bool accumulate)
     {
-        GradientTile tile = new()
+        TileSet tiles = TileSet.For(_lanes);
+        int before = 0;
+        foreach (PanelRuns panel in _panels)
         {
-            Rows = _extent.Rows,
-            Columns = columns,
-            RowStep = _input.RowStep,
-            PixelStep = _input.ColumnStep,
-            GradientRowStep = _gradient.RowStep,
-            GradientStep = _gradient.ColumnStep,
-            WeightStride = panel.RowStep,
-            Accumulate = accumulate,
-        };
-        for (int lane = 0; lane < panel.Panel.Lanes;)
-        {
-            TileCut cut = tiles.Cut(panel.Runs.Length, panel.Panel.Lanes - lane);
-            for (int tap = 0; tap < panel.Runs.Offsets.Length; tap++)
+            GradientTile tile = new()
             {
-                float* xp = x + panel.Panel.FirstInput + panel.Runs.Offsets[tap];
-                float* dwp = dw + panel.WeightOffset + ((nint)tap * panel.TapStep) + lane;
-                for (int row = 0; row < panel.Runs.Length; row += cut.Rows)
+                Rows = _extent.Rows,
+                Columns = columns,
+                RowStep = _input.RowStep,
+                PixelStep = _input.ColumnStep,
+                GradientRowStep = _gradient.RowStep,
+                GradientStep = _gradient.ColumnStep,
+                WeightStride = panel.RowStep,
+                Accumulate = accumulate,
+            };
+            for (int lane = 0; lane < panel.Panel.Lanes && before < range.End;)
+            {
+                TileCut cut = tiles.Cut(panel.Runs.Length, panel.Panel.Lanes - lane);
+                for (int tap = 0; tap < panel.Runs.Offsets.Length; tap++, before += cut.TilesOf(panel.Runs.Length))
                 {
-                    int height = Math.Min(cut.Rows, panel.Runs.Length - row);
-                    tiles.Gradient(height, cut.Vectors)(xp + row, dy + panel.Panel.FirstLane + lane, dwp + ((nint)row * panel.RowStep), &tile);
+                    float* xp = x + panel.Panel.FirstInput + panel.Runs.Offsets[tap];
+                    float* dwp = dw + panel.WeightOffset + ((nint)tap * panel.TapStep) + lane;
+                    int end = Math.Min(panel.Runs.Length, (range.End - before) * cut.Rows);
+                    for (int row = Math.Max(0, range.First - before) * cut.Rows; row < end; row += cut.Rows)
+                    {
+                        int height = Math.Min(cut.Rows, panel.Runs.Length - row);
+                        tiles.Gradient(height, cut.Vectors)(xp + row, dy + panel.Panel.FirstLane + lane, dwp + ((nint)row * panel.RowStep), &tile);
+                    }
                 }
-            }
 
-            lane += cut.Lanes;
+                lane += cut.Lanes;
+            }
         }
     }
 
+    private int CountTiles()
+    {
+        TileSet tiles = TileSet.For(_lanes);
+        int count = 0;
+        foreach (PanelRuns panel in _panels)
+        {
+            for (int lane = 0; lane < panel.Panel.Lanes;)
+            {
+                TileCut cut = tiles.Cut(panel.Runs.Length, panel.Panel.Lanes - lane);
+                count += panel.Runs.Offsets.Length * cut.TilesOf(panel.Runs.Length);
+                lane += cut.Lanes;
+            }
+        }
+
+        return count;
+    }
+
     private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, int WeightOffset, int TapStep, int RowStep);
+
+    private struct Job
+    {
+        public WeightGradientKernel Kernel;
+        public Cut Cut;
+        public int Samples;
+        public int Columns;
+        public float* X;
+        public float* Gradient;
+        public float* Weights;
+        public float* Bias;
+    }
 }

@@ -13,35 +13,29 @@ namespace CnnGen.Kernels;
 public sealed unsafe class Add(Map a, Map b, Map y, Activation activation = default)
 {
     /// <summary>Writes the sum's pixels, not its border; it may be the memory of an input if their layouts agree.</summary>
-    public void Run(int samples, Address first, Address second, Address sum)
+    public void Run(Samples samples, Address first, Address second, Address sum)
     {
-        activation.Run(y.Lanes, new Kernel(samples, a, b, y, first.Pointer, second.Pointer, sum.Pointer, activation.Slope));
+        activation.Run(samples, y.Height, y, new Kernel(a, b, y, first.Pointer, second.Pointer, sum.Pointer, activation.Slope));
         activation.ClearPadding(y, samples, sum.Pointer);
     }
 
-    private readonly struct Kernel(int samples, Map a, Map b, Map y, float* first, float* second, float* sum, float slope) : IActivationKernel
+    private readonly struct Kernel(Map a, Map b, Map y, float* first, float* second, float* sum, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
             int lanes = y.Lanes;
-            for (int sample = 0; sample < samples; sample++)
+            float* left = first + a.Origin + ((nint)sample * a.SampleStride) + (row * a.RowStride);
+            float* right = second + b.Origin + ((nint)sample * b.SampleStride) + (row * b.RowStride);
+            float* target = sum + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            for (int column = 0; column < y.Width; column++, left += a.PixelStride, right += b.PixelStride, target += y.PixelStride)
             {
-                for (int row = 0; row < y.Height; row++)
-                {
-                    float* left = first + a.Origin + ((nint)sample * a.SampleStride) + (row * a.RowStride);
-                    float* right = second + b.Origin + ((nint)sample * b.SampleStride) + (row * b.RowStride);
-                    float* target = sum + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    for (int column = 0; column < y.Width; column++, left += a.PixelStride, right += b.PixelStride, target += y.PixelStride)
-                    {
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
-                            TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Add(TSimd.Load(left + lane), TSimd.Load(right + lane)), factor), target + lane);
-                    }
-                }
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Add(TSimd.Load(left + lane), TSimd.Load(right + lane)), factor), target + lane);
             }
         }
     }

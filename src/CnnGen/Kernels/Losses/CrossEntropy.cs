@@ -24,6 +24,9 @@ namespace CnnGen.Kernels;
 public sealed unsafe class CrossEntropy(
     Map logits, Map gradient, float smoothing, int ignored = SessionPlan.Unlabelled, float[]? classWeights = null, float weight = 1)
 {
+    /// <summary>Floats that a plain pass takes in the time of one here, with its exponential.</summary>
+    private const int FloatsPerFloat = 8;
+
     private readonly float[] _padding = ClassLanes.Padding(logits.Channels);
     private readonly float[] _weights = ClassLanes.Of(logits.Channels, k => classWeights?[k] ?? 1);
 
@@ -36,46 +39,39 @@ public sealed unsafe class CrossEntropy(
     /// <param name="scores">The logits.</param>
     /// <param name="labels">The class of each pixel, sample by sample and row by row, or the ignored label.</param>
     /// <param name="dScores">Their gradient.</param>
-    public float Run(int samples, Address scores, ReadOnlySpan<int> labels, Address dScores)
+    public float Run(Samples samples, Address scores, ReadOnlySpan<int> labels, Address dScores)
     {
         labels = labels[..(samples * logits.Pixels)];
-        double counted = 0, loss = 0;
+        double counted = 0, loss;
         foreach (int label in labels)
             counted += label == ignored ? 0 : _weights[label];
         double factor = counted > 0 ? weight / counted : 0;
         fixed (float* padding = _padding, weights = _weights, spread = _spread)
         fixed (int* classes = labels)
         {
-            Width.Run(logits.Lanes, new Kernel(
-                samples, logits, gradient, scores.Pointer, dScores.Pointer, classes, ignored, padding, weights, 1 - smoothing, spread, _spreadSum, (float)factor, &loss));
+            loss = EachRow.Sum(samples, logits.Height, (long)FloatsPerFloat * logits.Pixels * logits.Lanes, logits.Lanes, new Kernel(
+                logits, gradient, scores.Pointer, dScores.Pointer, classes, ignored, padding, weights, 1 - smoothing, spread, _spreadSum, (float)factor));
         }
 
         return (float)(factor * loss);
     }
 
     private readonly struct Kernel(
-        int samples, Map x, Map dx, float* logits, float* gradient, int* labels, int ignored,
-        float* padding, float* weights, float hit, float* spread, float spreadSum, float factor, double* loss) : IWidthKernel
+        Map x, Map dx, float* logits, float* gradient, int* labels, int ignored,
+        float* padding, float* weights, float hit, float* spread, float spreadSum, float factor) : IRowSumKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public double Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            int* label = labels;
+            int* label = labels + ((((nint)sample * x.Height) + row) * x.Width);
             double sum = 0;
-            for (int sample = 0; sample < samples; sample++)
-            {
-                for (int row = 0; row < x.Height; row++)
-                {
-                    float* source = logits + x.Origin + ((nint)sample * x.SampleStride) + ((nint)row * x.RowStride);
-                    float* target = gradient + dx.Origin + ((nint)sample * dx.SampleStride) + ((nint)row * dx.RowStride);
-                    for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += dx.PixelStride)
-                        sum += Pixel<TSimd, TVector>(source, target, *label++);
-                }
-            }
-
-            *loss = sum;
+            float* source = logits + x.Origin + ((nint)sample * x.SampleStride) + ((nint)row * x.RowStride);
+            float* target = gradient + dx.Origin + ((nint)sample * dx.SampleStride) + ((nint)row * dx.RowStride);
+            for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += dx.PixelStride)
+                sum += Pixel<TSimd, TVector>(source, target, *label++);
+            return sum;
         }
 
         /// <summary>Writes a pixel's gradient and returns its loss, without the factor.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
@@ -15,20 +16,12 @@ public sealed unsafe class BatchNormalization(Map map, float epsilon, float mome
     public static int PartialsPerSample(Map map) => BatchStatistics.SizePerSample(map.Lanes);
 
     /// <summary>Gathers partial statistics in a pass of its own, where no convolution before could.</summary>
-    public void Gather(int samples, Address input, Address partials)
+    public void Gather(Samples samples, Address input, Address partials)
     {
-        for (int sample = 0; sample < samples; sample++)
-        {
-            float* first = input.Pointer + map.Origin + ((nint)sample * map.SampleStride);
-            if (map.Pixels == 1)
-            {
-                BatchStatistics.AddRow(input.Pointer + map.Origin, samples, map.SampleStride, _lanes, 0, 0, partials.Pointer);
-                return;
-            }
-
-            for (int row = 0; row < map.Height; row++)
-                BatchStatistics.AddRow(first + ((nint)row * map.RowStride), map.Width, map.PixelStride, _lanes, sample, row * map.Width, partials.Pointer);
-        }
+        if (map.Pixels == 1)
+            BatchStatistics.AddRow(input.Pointer + map.Origin, samples, map.SampleStride, _lanes, 0, 0, partials.Pointer);
+        else
+            EachRow.Run(samples, 1, map, new GatherKernel(map, input.Pointer, partials.Pointer));
     }
 
     /// <summary>Joins partial statistics into mean, biased variance and 1 / sqrt(variance + epsilon) of the batch.</summary>
@@ -70,6 +63,19 @@ public sealed unsafe class BatchNormalization(Map map, float epsilon, float mome
             double shift = (convolutionBias.IsNull ? 0 : convolutionBias.Pointer[lane]) - runningMean.Pointer[lane];
             scale.Pointer[lane] = (float)factor;
             bias.Pointer[lane] = (float)(beta.Pointer[lane] + (shift * factor));
+        }
+    }
+
+    private readonly struct GatherKernel(Map map, float* input, float* partials) : IRowKernel
+    {
+        /// <summary>A whole sample.</summary>
+        public void Run<TSimd, TVector>(int sample, int row)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            float* first = input + map.Origin + ((nint)sample * map.SampleStride);
+            for (row = 0; row < map.Height; row++)
+                BatchStatistics.AddRow(first + ((nint)row * map.RowStride), map.Width, map.PixelStride, map.Lanes, sample, row * map.Width, partials);
         }
     }
 }

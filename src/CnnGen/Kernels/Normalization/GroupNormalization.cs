@@ -24,39 +24,36 @@ public sealed unsafe class GroupNormalization(Map x, Map y, int groups, float ep
     /// Writes the output's pixels, not its border, and each sample's statistics: its means, then its inverse deviations, lane by lane. Without
     /// learnt scale and shift their addresses are default.
     /// </summary>
-    public void Forward(int samples, Address input, Address gamma, Address beta, Address output, Address statistics)
+    public void Forward(Samples samples, Address input, Address gamma, Address beta, Address output, Address statistics)
     {
-        Affine affine = _rows.Or(gamma, beta, perElement);
-        for (int sample = 0; sample < samples; sample++)
-        {
-            float* source = input.Pointer + ((nint)sample * x.SampleStride);
-            float* own = statistics.Pointer + ((nint)sample * GroupStatistics.SizePerSample(x.Lanes));
-            GroupStatistics.Compute(x, groups, epsilon, source, own);
-            activation.Run(x.Lanes, new Kernel(x, y, source, own, affine, output.Pointer + ((nint)sample * y.SampleStride), activation.Slope));
-        }
-
+        activation.Run(samples, 1, x, new Kernel(
+            x, y, groups, epsilon, input.Pointer, statistics.Pointer, _rows.Or(gamma, beta, perElement), output.Pointer, activation.Slope));
         activation.ClearPadding(y, samples, output.Pointer);
     }
 
     /// <summary>One sample.</summary>
-    private readonly struct Kernel(Map x, Map y, float* input, float* statistics, Affine affine, float* output, float slope) : IActivationKernel
+    private readonly struct Kernel(
+        Map x, Map y, int groups, float epsilon, float* input, float* statistics, Affine affine, float* output, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
             int lanes = x.Lanes, width = x.Width, step = affine.Step;
-            for (int row = 0; row < x.Height; row++)
+            float* own = statistics + ((nint)sample * GroupStatistics.SizePerSample(lanes));
+            float* first = input + ((nint)sample * x.SampleStride);
+            GroupStatistics.Compute(x, groups, epsilon, first, own);
+            for (row = 0; row < x.Height; row++)
             {
                 for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    TVector mean = TSimd.Load(statistics + lane);
-                    TVector deviation = TSimd.Load(statistics + lanes + lane);
-                    float* source = input + x.Origin + (row * x.RowStride) + lane;
-                    float* target = output + y.Origin + (row * y.RowStride) + lane;
+                    TVector mean = TSimd.Load(own + lane);
+                    TVector deviation = TSimd.Load(own + lanes + lane);
+                    float* source = first + x.Origin + (row * x.RowStride) + lane;
+                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride) + lane;
                     float* gamma = affine.Gamma(row * width) + lane;
                     float* beta = affine.Beta(row * width) + lane;
                     for (int column = 0; column < width; column++)

@@ -27,17 +27,15 @@ public sealed unsafe class GroupNormalizationGradient(Map x, Map y, Map dy, Map 
     /// they are default.
     /// </summary>
     public void Reduce(
-        int samples, Address input, Address gamma, Address output, Address gradient, Address statistics, Address means,
+        Samples samples, Address input, Address gamma, Address output, Address gradient, Address statistics, Address means,
         Address dGamma = default, Address dBeta = default)
     {
         Affine affine = _rows.Or(gamma, default, perElement);
         int size = GroupStatistics.SizePerSample(x.Lanes);
-        for (int sample = 0; sample < samples; sample++)
-        {
-            activation.Run(x.Lanes, new ReduceKernel(
-                this, new SamplePlaces(this, sample, input, output, gradient, statistics), affine, means.Pointer + ((nint)sample * size),
-                perElement ? dGamma.Pointer : null, dBeta.Pointer, sample == 0, activation.Slope));
-        }
+
+        // The gradients of each element's own scale and shift are sums over the samples in order.
+        activation.Run(perElement ? samples.Count : samples, 1, x, new ReduceKernel(
+            this, new Places(this, input, output, gradient, statistics), affine, means.Pointer, perElement ? dGamma.Pointer : null, dBeta.Pointer, activation.Slope));
 
         bool perChannel = !perElement && !dGamma.IsNull;
         if (perChannel)
@@ -48,15 +46,11 @@ public sealed unsafe class GroupNormalizationGradient(Map x, Map y, Map dy, Map 
 
     /// <summary>Second pass: overwrites every pixel of <paramref name="inputGradient"/>.</summary>
     public void Apply(
-        int samples, Address input, Address gamma, Address output, Address gradient, Address statistics, Address means, Address inputGradient)
+        Samples samples, Address input, Address gamma, Address output, Address gradient, Address statistics, Address means, Address inputGradient)
     {
         Affine affine = _rows.Or(gamma, default, perElement);
-        for (int sample = 0; sample < samples; sample++)
-        {
-            activation.Run(x.Lanes, new ApplyKernel(
-                this, new SamplePlaces(this, sample, input, output, gradient, statistics), affine,
-                means.Pointer + ((nint)sample * GroupStatistics.SizePerSample(x.Lanes)), inputGradient.Pointer + ((nint)sample * dx.SampleStride), activation.Slope));
-        }
+        activation.Run(samples, x.Height, x, new ApplyKernel(
+            this, new Places(this, input, output, gradient, statistics), affine, means.Pointer, inputGradient.Pointer, activation.Slope));
     }
 
     /// <summary>Joins the sums of all samples by channel, in order.</summary>
@@ -78,27 +72,29 @@ public sealed unsafe class GroupNormalizationGradient(Map x, Map y, Map dy, Map 
         }
     }
 
-    /// <summary>What both passes read of one sample.</summary>
-    private readonly struct SamplePlaces(
-        GroupNormalizationGradient maps, int sample, Address input, Address output, Address gradient, Address statistics)
+    /// <summary>What both passes read.</summary>
+    private readonly struct Places(GroupNormalizationGradient maps, Address input, Address output, Address gradient, Address statistics)
     {
-        public readonly float* Statistics = statistics.Pointer + ((nint)sample * GroupStatistics.SizePerSample(maps.X.Lanes));
-        private readonly float* _input = input.Pointer + maps.X.Origin + ((nint)sample * maps.X.SampleStride);
-        private readonly float* _output = output.Pointer + maps.Y.Origin + ((nint)sample * maps.Y.SampleStride);
-        private readonly float* _gradient = gradient.Pointer + maps.Dy.Origin + ((nint)sample * maps.Dy.SampleStride);
+        private readonly float* _statistics = statistics.Pointer;
+        private readonly float* _input = input.Pointer + maps.X.Origin;
+        private readonly float* _output = output.Pointer + maps.Y.Origin;
+        private readonly float* _gradient = gradient.Pointer + maps.Dy.Origin;
 
-        public float* Input(int row) => _input + (row * maps.X.RowStride);
+        public float* Statistics(int sample) => _statistics + ((nint)sample * GroupStatistics.SizePerSample(maps.X.Lanes));
 
-        public float* Output(int row) => _output + (row * maps.Y.RowStride);
+        public float* Input(int sample, int row) => _input + ((nint)sample * maps.X.SampleStride) + (row * maps.X.RowStride);
 
-        public float* Gradient(int row) => _gradient + (row * maps.Dy.RowStride);
+        public float* Output(int sample, int row) => _output + ((nint)sample * maps.Y.SampleStride) + (row * maps.Y.RowStride);
+
+        public float* Gradient(int sample, int row) => _gradient + ((nint)sample * maps.Dy.SampleStride) + (row * maps.Dy.RowStride);
     }
 
     private readonly struct ReduceKernel(
-        GroupNormalizationGradient maps, SamplePlaces places, Affine affine, float* sums, float* dGamma, float* dBeta, bool first, float slope) : IActivationKernel
+        GroupNormalizationGradient maps, Places places, Affine affine, float* partialSums, float* dGamma, float* dBeta, float slope) : IActivationKernel
     {
+        /// <summary>A whole sample.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
@@ -106,18 +102,21 @@ public sealed unsafe class GroupNormalizationGradient(Map x, Map y, Map dy, Map 
             (Map x, Map y, Map dy) = (maps.X, maps.Y, maps.Dy);
             TVector factor = TSimd.Create(slope);
             int lanes = x.Lanes, width = x.Width;
+            bool first = sample == 0;
+            float* own = places.Statistics(sample);
+            float* sums = partialSums + ((nint)sample * GroupStatistics.SizePerSample(lanes));
             new Span<float>(sums, 2 * lanes).Clear();
-            for (int row = 0; row < x.Height; row++)
+            for (row = 0; row < x.Height; row++)
             {
                 for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    TVector mean = TSimd.Load(places.Statistics + lane);
-                    TVector deviation = TSimd.Load(places.Statistics + lanes + lane);
+                    TVector mean = TSimd.Load(own + lane);
+                    TVector deviation = TSimd.Load(own + lanes + lane);
                     TVector sum = TSimd.Load(sums + lane);
                     TVector product = TSimd.Load(sums + lanes + lane);
-                    float* source = places.Input(row) + lane;
-                    float* value = places.Output(row) + lane;
-                    float* incoming = places.Gradient(row) + lane;
+                    float* source = places.Input(sample, row) + lane;
+                    float* value = places.Output(sample, row) + lane;
+                    float* incoming = places.Gradient(sample, row) + lane;
                     nint element = ((nint)row * width * lanes) + lane;
                     for (int column = 0; column < width; column++, element += lanes)
                     {
@@ -145,10 +144,10 @@ public sealed unsafe class GroupNormalizationGradient(Map x, Map y, Map dy, Map 
     }
 
     private readonly struct ApplyKernel(
-        GroupNormalizationGradient maps, SamplePlaces places, Affine affine, float* means, float* inputGradient, float slope) : IActivationKernel
+        GroupNormalizationGradient maps, Places places, Affine affine, float* means, float* inputGradient, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
@@ -156,31 +155,30 @@ public sealed unsafe class GroupNormalizationGradient(Map x, Map y, Map dy, Map 
             (Map x, Map y, Map dy, Map dx) = (maps.X, maps.Y, maps.Dy, maps.Dx);
             TVector factor = TSimd.Create(slope);
             int lanes = x.Lanes, width = x.Width;
-            for (int row = 0; row < x.Height; row++)
+            float* own = places.Statistics(sample);
+            float* ownMeans = means + ((nint)sample * GroupStatistics.SizePerSample(lanes));
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
-                for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                TVector mean = TSimd.Load(own + lane);
+                TVector deviation = TSimd.Load(own + lanes + lane);
+                TVector meanGradient = TSimd.Load(ownMeans + lane);
+                TVector meanProduct = TSimd.Load(ownMeans + lanes + lane);
+                float* source = places.Input(sample, row) + lane;
+                float* value = places.Output(sample, row) + lane;
+                float* incoming = places.Gradient(sample, row) + lane;
+                float* gamma = affine.Gamma(row * width) + lane;
+                float* target = inputGradient + dx.Origin + ((nint)sample * dx.SampleStride) + (row * dx.RowStride) + lane;
+                for (int column = 0; column < width; column++)
                 {
-                    TVector mean = TSimd.Load(places.Statistics + lane);
-                    TVector deviation = TSimd.Load(places.Statistics + lanes + lane);
-                    TVector meanGradient = TSimd.Load(means + lane);
-                    TVector meanProduct = TSimd.Load(means + lanes + lane);
-                    float* source = places.Input(row) + lane;
-                    float* value = places.Output(row) + lane;
-                    float* incoming = places.Gradient(row) + lane;
-                    float* gamma = affine.Gamma(row * width) + lane;
-                    float* target = inputGradient + dx.Origin + (row * dx.RowStride) + lane;
-                    for (int column = 0; column < width; column++)
-                    {
-                        TVector d = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value), TSimd.Load(incoming), factor);
-                        TVector normal = TSimd.Multiply(TSimd.Subtract(TSimd.Load(source), mean), deviation);
-                        d = TSimd.Subtract(TSimd.Multiply(d, TSimd.Load(gamma)), meanGradient);
-                        TSimd.Store(TSimd.Multiply(TSimd.Subtract(d, TSimd.Multiply(normal, meanProduct)), deviation), target);
-                        source += x.PixelStride;
-                        value += y.PixelStride;
-                        incoming += dy.PixelStride;
-                        gamma += affine.Step;
-                        target += dx.PixelStride;
-                    }
+                    TVector d = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value), TSimd.Load(incoming), factor);
+                    TVector normal = TSimd.Multiply(TSimd.Subtract(TSimd.Load(source), mean), deviation);
+                    d = TSimd.Subtract(TSimd.Multiply(d, TSimd.Load(gamma)), meanGradient);
+                    TSimd.Store(TSimd.Multiply(TSimd.Subtract(d, TSimd.Multiply(normal, meanProduct)), deviation), target);
+                    source += x.PixelStride;
+                    value += y.PixelStride;
+                    incoming += dy.PixelStride;
+                    gamma += affine.Step;
+                    target += dx.PixelStride;
                 }
             }
         }

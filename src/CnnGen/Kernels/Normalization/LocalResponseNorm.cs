@@ -22,39 +22,33 @@ public sealed unsafe class LocalResponseNorm(Map x, Map y, ChannelWindow window,
     public void Forward(int samples, Address input, Address output, Address scratch)
     {
         new Span<float>(scratch.Pointer, window.RowSize(x.Width)).Clear();
-        activation.Run(x.Lanes, new Kernel(
-            samples, x, y, window, new LocalResponse(x, window, alpha, k), new RootPower(beta), input.Pointer, output.Pointer, scratch.Pointer, activation.Slope));
+        activation.Run(samples, x.Height, x, new Kernel(
+            x, y, window, new LocalResponse(x, window, alpha, k), new RootPower(beta), input.Pointer, output.Pointer, scratch.Pointer, activation.Slope));
         activation.ClearPadding(y, samples, output.Pointer);
     }
 
     private readonly struct Kernel(
-        int samples, Map x, Map y, ChannelWindow window, LocalResponse response, RootPower root, float* input, float* output, float* squares, float slope)
+        Map x, Map y, ChannelWindow window, LocalResponse response, RootPower root, float* input, float* output, float* squares, float slope)
         : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
             int lanes = x.Lanes, stride = window.PixelStride;
-            for (int sample = 0; sample < samples; sample++)
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            float* square = squares + window.Margin;
+            response.Square<TSimd, TVector>(source, squares);
+            for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride, square += stride)
             {
-                for (int row = 0; row < x.Height; row++)
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    float* square = squares + window.Margin;
-                    response.Square<TSimd, TVector>(source, squares);
-                    for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride, square += stride)
-                    {
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
-                        {
-                            TVector power = root.Of<TSimd, TVector>(response.Denominator<TSimd, TVector>(square + lane));
-                            TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Divide(TSimd.Load(source + lane), power), factor), target + lane);
-                        }
-                    }
+                    TVector power = root.Of<TSimd, TVector>(response.Denominator<TSimd, TVector>(square + lane));
+                    TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Divide(TSimd.Load(source + lane), power), factor), target + lane);
                 }
             }
         }

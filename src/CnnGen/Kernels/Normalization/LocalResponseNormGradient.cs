@@ -25,35 +25,29 @@ public sealed unsafe class LocalResponseNormGradient(
     public void Run(int samples, Address input, Address output, Address gradient, Address inputGradient, Address scratch)
     {
         new Span<float>(scratch.Pointer, 2 * window.RowSize(x.Width)).Clear();
-        activation.Run(x.Lanes, new Kernel(
-            this, samples, new LocalResponse(x, window, alpha, k), new RootPower(beta), input.Pointer, output.Pointer, gradient.Pointer, inputGradient.Pointer,
+        activation.Run(samples, x.Height, x, new Kernel(
+            this, new LocalResponse(x, window, alpha, k), new RootPower(beta), input.Pointer, output.Pointer, gradient.Pointer, inputGradient.Pointer,
             scratch.Pointer, activation.Slope));
     }
 
     private readonly struct Kernel(
-        LocalResponseNormGradient layer, int samples, LocalResponse response, RootPower root, float* input, float* output, float* gradient, float* inputGradient,
+        LocalResponseNormGradient layer, LocalResponse response, RootPower root, float* input, float* output, float* gradient, float* inputGradient,
         float* scratch, float slope) : IActivationKernel
     {
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
             (Map x, Map y, Map dy, Map dx) = (layer.X, layer.Y, layer.Dy, layer.Dx);
             float* products = scratch + layer.Window.RowSize(x.Width);
-            for (int sample = 0; sample < samples; sample++)
-            {
-                for (int row = 0; row < x.Height; row++)
-                {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* value = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
-                    float* target = inputGradient + dx.Origin + ((nint)sample * dx.SampleStride) + (row * dx.RowStride);
-                    response.Square<TSimd, TVector>(source, scratch);
-                    Direct<TSimd, TVector, TFunction>(source, value, incoming, target, products);
-                    Neighbours<TSimd, TVector>(source, target, products);
-                }
-            }
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* value = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
+            float* target = inputGradient + dx.Origin + ((nint)sample * dx.SampleStride) + (row * dx.RowStride);
+            response.Square<TSimd, TVector>(source, scratch);
+            Direct<TSimd, TVector, TFunction>(source, value, incoming, target, products);
+            Neighbours<TSimd, TVector>(source, target, products);
         }
 
         /// <summary>g / d^beta into the target, and g x / d^(beta + 1) into <paramref name="products"/>, for a row of pixels.</summary>

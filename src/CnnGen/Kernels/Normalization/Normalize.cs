@@ -24,17 +24,17 @@ public readonly record struct ChannelStatistics(Address Mean, Address InverseDev
 public sealed unsafe class Normalize(Map x, Map y, Activation activation = default, int pool = 1)
 {
     /// <summary>Writes the output's pixels, not its border, and the winners of the pooling unless that is default.</summary>
-    public void Forward(int samples, Address input, in ChannelStatistics channels, Address output, Address winners = default)
+    public void Forward(Samples samples, Address input, in ChannelStatistics channels, Address output, Address winners = default)
     {
-        activation.Run(x.Lanes, new Kernel(samples, x, y, pool, input.Pointer, channels, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+        activation.Run(samples, y.Height, x, new Kernel(x, y, pool, input.Pointer, channels, output.Pointer, (byte*)winners.Pointer, activation.Slope));
         activation.ClearPadding(y, samples, output.Pointer);
     }
 
     private readonly struct Kernel(
-        int samples, Map x, Map y, int pool, float* input, ChannelStatistics channels, float* output, byte* winners, float slope) : IActivationKernel
+        Map x, Map y, int pool, float* input, ChannelStatistics channels, float* output, byte* winners, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
@@ -44,47 +44,41 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
             float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer;
             float* gammas = channels.Gamma.Pointer, betas = channels.Beta.Pointer;
             int inputStep = x.PixelStride * pool, outputStep = y.PixelStride, width = y.Width;
-            for (int sample = 0; sample < samples; sample++)
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * pool * x.RowStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            byte* winner = winners is null ? null : winners + (((nint)sample * y.Height) + row) * width * lanes;
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
-                for (int row = 0; row < y.Height; row++)
+                TVector mean = TSimd.Load(means + lane);
+                TVector scale = TSimd.Multiply(TSimd.Load(deviations + lane), TSimd.Load(gammas + lane));
+                TVector beta = TSimd.Load(betas + lane);
+                float* from = source + lane;
+                float* to = target + lane;
+                for (int column = 0; column < width; column++, from += inputStep, to += outputStep)
                 {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * pool * x.RowStride);
-                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    byte* winner = winners is null ? null : winners + (((nint)sample * y.Height) + row) * width * lanes;
-                    for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    TVector best = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from), mean), scale, beta);
+                    best = TFunction.Apply<TSimd, TVector>(best, factor);
+                    if (pool > 1)
                     {
-                        TVector mean = TSimd.Load(means + lane);
-                        TVector scale = TSimd.Multiply(TSimd.Load(deviations + lane), TSimd.Load(gammas + lane));
-                        TVector beta = TSimd.Load(betas + lane);
-                        float* from = source + lane;
-                        float* to = target + lane;
-                        for (int column = 0; column < width; column++, from += inputStep, to += outputStep)
+                        TVector place = TSimd.Zero;
+                        for (int i = 0; i < pool; i++)
                         {
-                            TVector best = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from), mean), scale, beta);
-                            best = TFunction.Apply<TSimd, TVector>(best, factor);
-                            if (pool > 1)
+                            float* pixel = from + (i * x.RowStride);
+                            for (int j = 0; j < pool; j++, pixel += x.PixelStride)
                             {
-                                TVector place = TSimd.Zero;
-                                for (int i = 0; i < pool; i++)
-                                {
-                                    float* pixel = from + (i * x.RowStride);
-                                    for (int j = 0; j < pool; j++, pixel += x.PixelStride)
-                                    {
-                                        TVector value = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(pixel), mean), scale, beta);
-                                        value = TFunction.Apply<TSimd, TVector>(value, factor);
-                                        TVector better = TSimd.GreaterThan(value, best);
-                                        best = TSimd.Select(better, value, best);
-                                        place = TSimd.Select(better, TSimd.Create((i * pool) + j), place);
-                                    }
-                                }
-
-                                if (winner is not null)
-                                    TSimd.StoreBytes(place, winner + ((nint)column * lanes) + lane);
+                                TVector value = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(pixel), mean), scale, beta);
+                                value = TFunction.Apply<TSimd, TVector>(value, factor);
+                                TVector better = TSimd.GreaterThan(value, best);
+                                best = TSimd.Select(better, value, best);
+                                place = TSimd.Select(better, TSimd.Create((i * pool) + j), place);
                             }
-
-                            TSimd.Store(best, to);
                         }
+
+                        if (winner is not null)
+                            TSimd.StoreBytes(place, winner + ((nint)column * lanes) + lane);
                     }
+
+                    TSimd.Store(best, to);
                 }
             }
         }

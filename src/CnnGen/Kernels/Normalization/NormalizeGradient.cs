@@ -24,10 +24,10 @@ public sealed unsafe class NormalizeGradient(Map x, Map y, Map dy, Map dx, Activ
 
     /// <summary>First pass: dGamma and dBeta over the batch, through partial sums of each sample.</summary>
     public void Reduce(
-        int samples, Address input, in ChannelStatistics channels, Address output, Address gradient, Address winners,
+        Samples samples, Address input, in ChannelStatistics channels, Address output, Address gradient, Address winners,
         Address partialSums, Address dGamma, Address dBeta)
     {
-        activation.Run(x.Lanes, new ReduceKernel(this, samples, input.Pointer, channels, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, partialSums.Pointer, activation.Slope));
+        activation.Run(samples, 1, x, new ReduceKernel(this, input.Pointer, channels, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, partialSums.Pointer, activation.Slope));
         int lanes = x.Lanes;
         for (int lane = 0; lane < lanes; lane++)
         {
@@ -46,17 +46,18 @@ public sealed unsafe class NormalizeGradient(Map x, Map y, Map dy, Map dx, Activ
 
     /// <summary>Second pass: overwrites every pixel of <paramref name="inputGradient"/>.</summary>
     public void Apply(
-        int samples, Address input, in ChannelStatistics channels, Address output, Address gradient, Address winners,
+        Samples samples, Address input, in ChannelStatistics channels, Address output, Address gradient, Address winners,
         Address dGamma, Address dBeta, Address inputGradient) =>
-        activation.Run(x.Lanes, new ApplyKernel(
-            this, samples, input.Pointer, channels, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, dGamma.Pointer, dBeta.Pointer, inputGradient.Pointer, activation.Slope));
+        activation.Run(samples, x.Height, x, new ApplyKernel(
+            this, 1f / ((float)samples * x.Pixels), input.Pointer, channels, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, dGamma.Pointer, dBeta.Pointer, inputGradient.Pointer, activation.Slope));
 
     private readonly struct ReduceKernel(
-        NormalizeGradient maps, int samples, float* input, ChannelStatistics channels, float* output, float* gradient, byte* winners,
+        NormalizeGradient maps, float* input, ChannelStatistics channels, float* output, float* gradient, byte* winners,
         float* partialSums, float slope) : IActivationKernel
     {
+        /// <summary>A whole sample.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
@@ -65,61 +66,58 @@ public sealed unsafe class NormalizeGradient(Map x, Map y, Map dy, Map dx, Activ
             TVector factor = TSimd.Create(slope);
             int lanes = x.Lanes;
             float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer;
-            for (int sample = 0; sample < samples; sample++)
+            float* sums = partialSums + ((nint)sample * 2 * lanes);
+            new Span<float>(sums, 2 * lanes).Clear();
+            for (row = 0; row < y.Height; row++)
             {
-                float* sums = partialSums + ((nint)sample * 2 * lanes);
-                new Span<float>(sums, 2 * lanes).Clear();
-                for (int row = 0; row < y.Height; row++)
+                float* sourceRow = input + x.Origin + ((nint)sample * x.SampleStride) + (row * pool * x.RowStride);
+                float* valueRow = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+                float* incomingRow = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
+                byte* winnerRow = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    float* sourceRow = input + x.Origin + ((nint)sample * x.SampleStride) + (row * pool * x.RowStride);
-                    float* valueRow = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    float* incomingRow = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
-                    byte* winnerRow = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
-                    for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    TVector mean = TSimd.Load(means + lane);
+                    TVector deviation = TSimd.Load(deviations + lane);
+                    TVector sum = TSimd.Load(sums + lane);
+                    TVector product = TSimd.Load(sums + lanes + lane);
+                    float* source = sourceRow + lane;
+                    float* value = valueRow + lane;
+                    float* incoming = incomingRow + lane;
+                    byte* winner = winnerRow + lane;
+                    for (int column = 0; column < y.Width; column++)
                     {
-                        TVector mean = TSimd.Load(means + lane);
-                        TVector deviation = TSimd.Load(deviations + lane);
-                        TVector sum = TSimd.Load(sums + lane);
-                        TVector product = TSimd.Load(sums + lanes + lane);
-                        float* source = sourceRow + lane;
-                        float* value = valueRow + lane;
-                        float* incoming = incomingRow + lane;
-                        byte* winner = winnerRow + lane;
-                        for (int column = 0; column < y.Width; column++)
+                        TVector d = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value), TSimd.Load(incoming), factor);
+                        TVector winning = TSimd.Load(source);
+                        if (pool > 1)
                         {
-                            TVector d = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value), TSimd.Load(incoming), factor);
-                            TVector winning = TSimd.Load(source);
-                            if (pool > 1)
+                            for (int place = 1; place < pool * pool; place++)
                             {
-                                for (int place = 1; place < pool * pool; place++)
-                                {
-                                    float* pixel = source + (place / pool * x.RowStride) + (place % pool * x.PixelStride);
-                                    winning = TSimd.Select(TSimd.BytesEqual(winner, (byte)place), TSimd.Load(pixel), winning);
-                                }
+                                float* pixel = source + (place / pool * x.RowStride) + (place % pool * x.PixelStride);
+                                winning = TSimd.Select(TSimd.BytesEqual(winner, (byte)place), TSimd.Load(pixel), winning);
                             }
-
-                            sum = TSimd.Add(sum, d);
-                            product = TSimd.MultiplyAdd(d, TSimd.Multiply(TSimd.Subtract(winning, mean), deviation), product);
-                            source += pool * x.PixelStride;
-                            value += y.PixelStride;
-                            incoming += dy.PixelStride;
-                            winner += lanes;
                         }
 
-                        TSimd.Store(sum, sums + lane);
-                        TSimd.Store(product, sums + lanes + lane);
+                        sum = TSimd.Add(sum, d);
+                        product = TSimd.MultiplyAdd(d, TSimd.Multiply(TSimd.Subtract(winning, mean), deviation), product);
+                        source += pool * x.PixelStride;
+                        value += y.PixelStride;
+                        incoming += dy.PixelStride;
+                        winner += lanes;
                     }
+
+                    TSimd.Store(sum, sums + lane);
+                    TSimd.Store(product, sums + lanes + lane);
                 }
             }
         }
     }
 
     private readonly struct ApplyKernel(
-        NormalizeGradient maps, int samples, float* input, ChannelStatistics channels, float* output, float* gradient, byte* winners,
+        NormalizeGradient maps, float share, float* input, ChannelStatistics channels, float* output, float* gradient, byte* winners,
         float* dGamma, float* dBeta, float* inputGradient, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
@@ -128,62 +126,56 @@ public sealed unsafe class NormalizeGradient(Map x, Map y, Map dy, Map dx, Activ
             TVector factor = TSimd.Create(slope);
             int lanes = x.Lanes;
             float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer, gammas = channels.Gamma.Pointer;
-            TVector inverseCount = TSimd.Create(1f / ((float)samples * x.Pixels));
-            for (int sample = 0; sample < samples; sample++)
+            TVector inverseCount = TSimd.Create(share);
+            float* sourceMap = input + x.Origin + ((nint)sample * x.SampleStride);
+            float* targetMap = inputGradient + dx.Origin + ((nint)sample * dx.SampleStride);
+            float* sourceRow = sourceMap + (row * x.RowStride);
+            float* targetRow = targetMap + (row * dx.RowStride);
+            int pooledRow = row / pool;
+            bool rowCovered = pooledRow < y.Height;
+            float* valueRow = output + y.Origin + ((nint)sample * y.SampleStride) + (pooledRow * y.RowStride);
+            float* incomingRow = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (pooledRow * dy.RowStride);
+            byte* winnerRow = winners + ((((nint)sample * y.Height) + pooledRow) * y.Width * lanes);
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
-                float* sourceMap = input + x.Origin + ((nint)sample * x.SampleStride);
-                float* targetMap = inputGradient + dx.Origin + ((nint)sample * dx.SampleStride);
-                for (int row = 0; row < x.Height; row++)
+                TVector mean = TSimd.Load(means + lane);
+                TVector deviation = TSimd.Load(deviations + lane);
+                TVector scale = TSimd.Multiply(deviation, TSimd.Load(gammas + lane));
+                TVector meanSum = TSimd.Multiply(TSimd.Load(dBeta + lane), inverseCount);
+                TVector meanProduct = TSimd.Multiply(TSimd.Multiply(TSimd.Load(dGamma + lane), inverseCount), deviation);
+                float* source = sourceRow + lane;
+                float* target = targetRow + lane;
+                float* value = valueRow + lane;
+                float* incoming = incomingRow + lane;
+                byte* winner = winnerRow + lane;
+                int column = 0;
+                for (int pooled = 0; pooled < y.Width && rowCovered; pooled++)
                 {
-                    float* sourceRow = sourceMap + (row * x.RowStride);
-                    float* targetRow = targetMap + (row * dx.RowStride);
-                    int pooledRow = row / pool;
-                    bool rowCovered = pooledRow < y.Height;
-                    float* valueRow = output + y.Origin + ((nint)sample * y.SampleStride) + (pooledRow * y.RowStride);
-                    float* incomingRow = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (pooledRow * dy.RowStride);
-                    byte* winnerRow = winners + ((((nint)sample * y.Height) + pooledRow) * y.Width * lanes);
-                    for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    TVector passed = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value), TSimd.Load(incoming), factor);
+                    for (int j = 0; j < pool; j++, column++)
                     {
-                        TVector mean = TSimd.Load(means + lane);
-                        TVector deviation = TSimd.Load(deviations + lane);
-                        TVector scale = TSimd.Multiply(deviation, TSimd.Load(gammas + lane));
-                        TVector meanSum = TSimd.Multiply(TSimd.Load(dBeta + lane), inverseCount);
-                        TVector meanProduct = TSimd.Multiply(TSimd.Multiply(TSimd.Load(dGamma + lane), inverseCount), deviation);
-                        float* source = sourceRow + lane;
-                        float* target = targetRow + lane;
-                        float* value = valueRow + lane;
-                        float* incoming = incomingRow + lane;
-                        byte* winner = winnerRow + lane;
-                        int column = 0;
-                        for (int pooled = 0; pooled < y.Width && rowCovered; pooled++)
-                        {
-                            TVector passed = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value), TSimd.Load(incoming), factor);
-                            for (int j = 0; j < pool; j++, column++)
-                            {
-                                TVector d = passed;
-                                if (pool > 1)
-                                    d = TSimd.Select(TSimd.BytesEqual(winner, (byte)((row % pool * pool) + j)), passed, TSimd.Zero);
-                                TVector centred = TSimd.Subtract(TSimd.Load(source), mean);
-                                d = TSimd.Subtract(TSimd.Subtract(d, meanSum), TSimd.Multiply(centred, meanProduct));
-                                TSimd.Store(TSimd.Multiply(d, scale), target);
-                                source += x.PixelStride;
-                                target += dx.PixelStride;
-                            }
-
-                            value += y.PixelStride;
-                            incoming += dy.PixelStride;
-                            winner += lanes;
-                        }
-
-                        for (; column < x.Width; column++)
-                        {
-                            TVector centred = TSimd.Subtract(TSimd.Load(source), mean);
-                            TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Zero, meanSum), TSimd.Multiply(centred, meanProduct));
-                            TSimd.Store(TSimd.Multiply(d, scale), target);
-                            source += x.PixelStride;
-                            target += dx.PixelStride;
-                        }
+                        TVector d = passed;
+                        if (pool > 1)
+                            d = TSimd.Select(TSimd.BytesEqual(winner, (byte)((row % pool * pool) + j)), passed, TSimd.Zero);
+                        TVector centred = TSimd.Subtract(TSimd.Load(source), mean);
+                        d = TSimd.Subtract(TSimd.Subtract(d, meanSum), TSimd.Multiply(centred, meanProduct));
+                        TSimd.Store(TSimd.Multiply(d, scale), target);
+                        source += x.PixelStride;
+                        target += dx.PixelStride;
                     }
+
+                    value += y.PixelStride;
+                    incoming += dy.PixelStride;
+                    winner += lanes;
+                }
+
+                for (; column < x.Width; column++)
+                {
+                    TVector centred = TSimd.Subtract(TSimd.Load(source), mean);
+                    TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Zero, meanSum), TSimd.Multiply(centred, meanProduct));
+                    TSimd.Store(TSimd.Multiply(d, scale), target);
+                    source += x.PixelStride;
+                    target += dx.PixelStride;
                 }
             }
         }

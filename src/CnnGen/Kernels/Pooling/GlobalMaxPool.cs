@@ -17,8 +17,8 @@ public sealed unsafe class GlobalMaxPool(Map x, Map y)
     public const int MostPixels = 1 << 24;
 
     /// <summary>Writes the output's pixel, not its border, and <paramref name="winners"/>, a float for each lane of a sample, unless it is default.</summary>
-    public void Forward(int samples, Address input, Address output, Address winners = default) =>
-        Width.Run(x.Lanes, new Kernel(samples, x, y, input.Pointer, output.Pointer, winners.Pointer));
+    public void Forward(Samples samples, Address input, Address output, Address winners = default) =>
+        EachRow.Run(samples, 1, x, new Kernel(x, y, input.Pointer, output.Pointer, winners.Pointer));
 
     /// <summary>Overwrites every pixel of <paramref name="input"/>, laid out as <c>x</c>: the gradient goes to the recorded winners.</summary>
     public void Backward(int samples, Address gradient, Address winners, Address input)
@@ -37,43 +37,41 @@ public sealed unsafe class GlobalMaxPool(Map x, Map y)
         }
     }
 
-    private readonly struct Kernel(int samples, Map x, Map y, float* input, float* output, float* winners) : IWidthKernel
+    private readonly struct Kernel(Map x, Map y, float* input, float* output, float* winners) : IRowKernel
     {
+        /// <summary>A whole sample.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
             int lanes = x.Lanes;
-            for (int sample = 0; sample < samples; sample++)
+            float* first = input + x.Origin + ((nint)sample * x.SampleStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride);
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
-                float* first = input + x.Origin + ((nint)sample * x.SampleStride);
-                float* target = output + y.Origin + ((nint)sample * y.SampleStride);
-                for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                TVector best = TSimd.Load(first + lane), place = TSimd.Zero;
+                for (row = 0; row < x.Height; row++)
                 {
-                    TVector best = TSimd.Load(first + lane), place = TSimd.Zero;
-                    for (int row = 0; row < x.Height; row++)
+                    float* pixel = first + ((nint)row * x.RowStride) + lane;
+                    for (int column = 0; column < x.Width; column++, pixel += x.PixelStride)
                     {
-                        float* pixel = first + ((nint)row * x.RowStride) + lane;
-                        for (int column = 0; column < x.Width; column++, pixel += x.PixelStride)
+                        TVector value = TSimd.Load(pixel);
+                        if (winners is null)
                         {
-                            TVector value = TSimd.Load(pixel);
-                            if (winners is null)
-                            {
-                                best = Maximum.Greater<TSimd, TVector>(best, value);
-                                continue;
-                            }
-
-                            TVector better = Maximum.Better<TSimd, TVector>(value, best);
-                            best = TSimd.Select(better, value, best);
-                            place = TSimd.Select(better, TSimd.Create((row * x.Width) + column), place);
+                            best = Maximum.Greater<TSimd, TVector>(best, value);
+                            continue;
                         }
-                    }
 
-                    TSimd.Store(best, target + lane);
-                    if (winners is not null)
-                        TSimd.Store(place, winners + ((nint)sample * lanes) + lane);
+                        TVector better = Maximum.Better<TSimd, TVector>(value, best);
+                        best = TSimd.Select(better, value, best);
+                        place = TSimd.Select(better, TSimd.Create((row * x.Width) + column), place);
+                    }
                 }
+
+                TSimd.Store(best, target + lane);
+                if (winners is not null)
+                    TSimd.Store(place, winners + ((nint)sample * lanes) + lane);
             }
         }
     }

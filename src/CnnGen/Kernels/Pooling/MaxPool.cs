@@ -12,9 +12,9 @@ namespace CnnGen.Kernels;
 public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activation = default)
 {
     /// <summary>Writes the output's pixels, not its border, and <paramref name="winners"/> unless it is default.</summary>
-    public void Forward(int samples, Address input, Address output, Address winners = default)
+    public void Forward(Samples samples, Address input, Address output, Address winners = default)
     {
-        activation.Run(x.Lanes, new ForwardKernel(samples, x, y, window, input.Pointer, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+        activation.Run(samples, y.Height, x, new ForwardKernel(x, y, window, input.Pointer, output.Pointer, (byte*)winners.Pointer, activation.Slope));
         activation.ClearPadding(y, samples, output.Pointer);
     }
 
@@ -22,90 +22,71 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
     public static int WinnersPerSample(Map output) => output.Pixels * output.Lanes;
 
     private readonly struct ForwardKernel(
-        int samples, Map x, Map y, Window window, float* input, float* output, byte* winners, float slope) : IActivationKernel
+        Map x, Map y, Window window, float* input, float* output, byte* winners, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
-            int lanes = x.Lanes;
-            byte* winner = winners;
             if (window is { Kernel: 2, Partitions: true } && 2 * y.Height <= x.Height && 2 * y.Width <= x.Width)
             {
-                Halve<TSimd, TVector, TFunction>();
+                Halve<TSimd, TVector, TFunction>(sample, row);
                 return;
             }
 
-            for (int sample = 0; sample < samples; sample++)
+            int lanes = x.Lanes;
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            byte* winner = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
+            WindowRange rows = WindowRange.Of(window, row, x.Height);
+            for (int column = 0; column < y.Width; column++, target += y.PixelStride, winner += lanes)
             {
-                float* source = input + x.Origin + ((nint)sample * x.SampleStride);
-                for (int row = 0; row < y.Height; row++)
-                {
-                    float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    WindowRange rows = WindowRange.Of(window, row, x.Height);
-                    for (int column = 0; column < y.Width; column++)
-                    {
-                        WindowRange columns = WindowRange.Of(window, column, x.Width);
-                        float* first = source + (rows.Start * x.RowStride) + (columns.Start * x.PixelStride);
-                        if (winner is null)
-                        {
-                            Values<TSimd, TVector, TFunction>(rows, columns, first, target, lanes);
-                        }
-                        else
-                        {
-                            ValuesAndPlaces<TSimd, TVector, TFunction>(rows, columns, first, target, winner, lanes);
-                            winner += lanes;
-                        }
-
-                        target += y.PixelStride;
-                    }
-                }
+                WindowRange columns = WindowRange.Of(window, column, x.Width);
+                float* first = source + (rows.Start * x.RowStride) + (columns.Start * x.PixelStride);
+                if (winners is null)
+                    Values<TSimd, TVector, TFunction>(rows, columns, first, target, lanes);
+                else
+                    ValuesAndPlaces<TSimd, TVector, TFunction>(rows, columns, first, target, winner, lanes);
             }
         }
 
         /// <summary>Windows of 2 x 2 wholly inside the map, by far the most common: no range to find, no loop over taps.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Halve<TSimd, TVector, TFunction>()
+        private void Halve<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
             int lanes = x.Lanes, right = x.PixelStride, below = x.RowStride, outputStep = y.PixelStride;
             TVector factor = TSimd.Create(slope), one = TSimd.Create(1), two = TSimd.Create(2), three = TSimd.Create(3);
-            for (int sample = 0; sample < samples; sample++)
+            float* sourceRow = input + x.Origin + ((nint)sample * x.SampleStride) + (2 * row * below);
+            float* targetRow = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            byte* winnerRow = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
+            for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
-                for (int row = 0; row < y.Height; row++)
+                float* source = sourceRow + lane;
+                float* target = targetRow + lane;
+                byte* winner = winnerRow + lane;
+                for (int column = 0; column < y.Width; column++, source += 2 * right, target += outputStep, winner += lanes)
                 {
-                    float* sourceRow = input + x.Origin + ((nint)sample * x.SampleStride) + (2 * row * below);
-                    float* targetRow = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    byte* winnerRow = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
-                    for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    TVector best = TSimd.Load(source), second = TSimd.Load(source + right);
+                    TVector third = TSimd.Load(source + below), fourth = TSimd.Load(source + below + right);
+                    if (winners is null)
                     {
-                        float* source = sourceRow + lane;
-                        float* target = targetRow + lane;
-                        byte* winner = winnerRow + lane;
-                        for (int column = 0; column < y.Width; column++, source += 2 * right, target += outputStep, winner += lanes)
-                        {
-                            TVector best = TSimd.Load(source), second = TSimd.Load(source + right);
-                            TVector third = TSimd.Load(source + below), fourth = TSimd.Load(source + below + right);
-                            if (winners is null)
-                            {
-                                best = Maximum.Greater<TSimd, TVector>(Maximum.Greater<TSimd, TVector>(best, second), Maximum.Greater<TSimd, TVector>(third, fourth));
-                                TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), target);
-                                continue;
-                            }
-
-                            best = TFunction.Apply<TSimd, TVector>(best, factor);
-                            TVector place = TSimd.Zero;
-                            Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(second, factor), one, ref best, ref place);
-                            Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(third, factor), two, ref best, ref place);
-                            Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(fourth, factor), three, ref best, ref place);
-                            TSimd.StoreBytes(place, winner);
-                            TSimd.Store(best, target);
-                        }
+                        best = Maximum.Greater<TSimd, TVector>(Maximum.Greater<TSimd, TVector>(best, second), Maximum.Greater<TSimd, TVector>(third, fourth));
+                        TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), target);
+                        continue;
                     }
+
+                    best = TFunction.Apply<TSimd, TVector>(best, factor);
+                    TVector place = TSimd.Zero;
+                    Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(second, factor), one, ref best, ref place);
+                    Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(third, factor), two, ref best, ref place);
+                    Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(fourth, factor), three, ref best, ref place);
+                    TSimd.StoreBytes(place, winner);
+                    TSimd.Store(best, target);
                 }
             }
         }

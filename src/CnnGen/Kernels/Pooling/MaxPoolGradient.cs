@@ -17,20 +17,36 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window window,
     /// <param name="gradient">Its gradient.</param>
     /// <param name="winners">The places that <see cref="MaxPool.Forward"/> recorded.</param>
     /// <param name="input">Gradient of the pooling's input.</param>
-    public void Run(int samples, Address output, Address gradient, Address winners, Address input)
+    public void Run(Samples samples, Address output, Address gradient, Address winners, Address input)
     {
-        for (int sample = 0; sample < samples && !window.Partitions; sample++)
-            Zero.Pixels(dx, input.Pointer + ((nint)sample * dx.SampleStride));
         if (window.Partitions)
             Zero.Uncovered(dx, y.Height * window.Kernel, y.Width * window.Kernel, samples, input.Pointer);
-        activation.Run(y.Lanes, new Kernel(samples, y, dy, dx, window, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, input.Pointer, activation.Slope));
+        Kernel kernel = new(y, dy, dx, window, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, input.Pointer, activation.Slope);
+        activation.Run(samples, window.Partitions ? y.Height : 1, dx, kernel);
     }
 
     private readonly struct Kernel(
-        int samples, Map y, Map dy, Map dx, Window window, float* output, float* gradient, byte* winners, float* input, float slope) : IActivationKernel
+        Map y, Map dy, Map dx, Window window, float* output, float* gradient, byte* winners, float* input, float slope) : IActivationKernel
     {
+        /// <summary>A row of windows, or a whole sample where windows may overlap.</summary>
+        public void Run<TSimd, TVector, TFunction>(int sample, int row)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            where TFunction : struct, IActivationFunction
+        {
+            if (window.Partitions)
+            {
+                Row<TSimd, TVector, TFunction>(sample, row);
+                return;
+            }
+
+            Zero.Pixels(dx, input + ((nint)sample * dx.SampleStride));
+            for (row = 0; row < y.Height; row++)
+                Row<TSimd, TVector, TFunction>(sample, row);
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector, TFunction>()
+        private void Row<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
@@ -39,39 +55,33 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window window,
             int lanes = y.Lanes;
             int rowStep = window.Dilation * dx.RowStride, columnStep = window.Dilation * dx.PixelStride;
             bool overlap = !window.Partitions;
-            byte* winner = winners;
-            for (int sample = 0; sample < samples; sample++)
+            byte* winner = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
+            float* value = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
+            float* target = input + dx.Origin + ((nint)sample * dx.SampleStride);
+            WindowRange rows = WindowRange.Of(window, row, dx.Height);
+            for (int column = 0; column < y.Width; column++)
             {
-                for (int row = 0; row < y.Height; row++)
+                WindowRange columns = WindowRange.Of(window, column, dx.Width);
+                float* first = target + (rows.Start * dx.RowStride) + (columns.Start * dx.PixelStride);
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    float* value = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-                    float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
-                    float* target = input + dx.Origin + ((nint)sample * dx.SampleStride);
-                    WindowRange rows = WindowRange.Of(window, row, dx.Height);
-                    for (int column = 0; column < y.Width; column++)
+                    TVector passed = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value + lane), TSimd.Load(incoming + lane), factor);
+                    for (int i = rows.FirstTap; i < rows.EndTap; i++)
                     {
-                        WindowRange columns = WindowRange.Of(window, column, dx.Width);
-                        float* first = target + (rows.Start * dx.RowStride) + (columns.Start * dx.PixelStride);
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                        float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
+                        for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
                         {
-                            TVector passed = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value + lane), TSimd.Load(incoming + lane), factor);
-                            for (int i = rows.FirstTap; i < rows.EndTap; i++)
-                            {
-                                float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
-                                for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
-                                {
-                                    TVector wins = TSimd.BytesEqual(winner + lane, (byte)((i * window.Kernel) + j));
-                                    TVector share = TSimd.Select(wins, passed, TSimd.Zero);
-                                    TSimd.Store(overlap ? TSimd.Add(TSimd.Load(pixel), share) : share, pixel);
-                                }
-                            }
+                            TVector wins = TSimd.BytesEqual(winner + lane, (byte)((i * window.Kernel) + j));
+                            TVector share = TSimd.Select(wins, passed, TSimd.Zero);
+                            TSimd.Store(overlap ? TSimd.Add(TSimd.Load(pixel), share) : share, pixel);
                         }
-
-                        value += y.PixelStride;
-                        incoming += dy.PixelStride;
-                        winner += lanes;
                     }
                 }
+
+                value += y.PixelStride;
+                incoming += dy.PixelStride;
+                winner += lanes;
             }
         }
     }

@@ -32,18 +32,18 @@ public sealed unsafe class Placement
     }
 
     /// <summary>Writes every pixel of the output, not its border.</summary>
-    public void Run(int samples, Address input, Address output)
+    public void Run(Samples samples, Address input, Address output)
     {
         bool leavesPixels = _rows * _columns < _y.Pixels;
         for (int sample = 0; sample < samples && leavesPixels; sample++)
             Zero.Pixels(_y, output.Pointer + ((nint)sample * _y.SampleStride));
-        Width.Run(Math.Min(_x.Lanes, _y.Lanes), new Kernel(this, samples, input.Pointer, output.Pointer));
+        EachRow.Run(samples, _rows, (long)_rows * _columns * _y.Lanes, Math.Min(_x.Lanes, _y.Lanes), new Kernel(this, input.Pointer, output.Pointer));
     }
 
-    private readonly struct Kernel(Placement placement, int samples, float* input, float* output) : IWidthKernel
+    private readonly struct Kernel(Placement placement, float* input, float* output) : IRowKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
@@ -53,23 +53,17 @@ public sealed unsafe class Placement
             // The lanes past the input's last channel hold zeros, which the output's new channels take; channels that the output lacks are cut off.
             int copied = Math.Min(x.Lanes, y.Channels >= x.Channels ? y.Lanes : y.Channels);
             int vectors = copied / TSimd.Count * TSimd.Count;
-            for (int sample = 0; sample < samples; sample++)
+            float* source = input + from.Origin + (sample * from.SampleStep) + (row * from.RowStep);
+            float* target = output + to.Origin + (sample * to.SampleStep) + (row * to.RowStep);
+            for (int column = 0; column < placement._columns; column++, source += from.ColumnStep, target += to.ColumnStep)
             {
-                for (int row = 0; row < placement._rows; row++)
-                {
-                    float* source = input + from.Origin + (sample * from.SampleStep) + (row * from.RowStep);
-                    float* target = output + to.Origin + (sample * to.SampleStep) + (row * to.RowStep);
-                    for (int column = 0; column < placement._columns; column++, source += from.ColumnStep, target += to.ColumnStep)
-                    {
-                        int lane = 0;
-                        for (; lane < vectors; lane += TSimd.Count)
-                            TSimd.Store(TSimd.Load(source + lane), target + lane);
-                        for (; lane < copied; lane++)
-                            target[lane] = source[lane];
-                        for (; lane < y.Lanes; lane++)
-                            target[lane] = 0;
-                    }
-                }
+                int lane = 0;
+                for (; lane < vectors; lane += TSimd.Count)
+                    TSimd.Store(TSimd.Load(source + lane), target + lane);
+                for (; lane < copied; lane++)
+                    target[lane] = source[lane];
+                for (; lane < y.Lanes; lane++)
+                    target[lane] = 0;
             }
         }
     }

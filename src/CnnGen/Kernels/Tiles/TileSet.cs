@@ -44,4 +44,8 @@ internal sealed unsafe class TileSet(
 }
 
 /// <summary>A choice of tile: rows and vectors of the main tile, and its lanes in floats.</summary>
-internal readonly record struct TileCut(int Rows, int Vectors, int Lanes);
+internal readonly record struct TileCut(int Rows, int Vectors, int Lanes)
+{
+    /// <summary>Tiles that so many rows take.</summary>
+    public int TilesOf(int rows) => (rows + Rows - 1) / Rows;
+}

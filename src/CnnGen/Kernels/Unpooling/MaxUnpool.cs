@@ -19,13 +19,11 @@ public sealed unsafe class MaxUnpool(Map x, Map y, Window window)
     /// <param name="input">The pooled map.</param>
     /// <param name="winners">The places that <see cref="MaxPool.Forward"/> recorded.</param>
     /// <param name="output">The unpooled map.</param>
-    public void Forward(int samples, Address input, Address winners, Address output)
+    public void Forward(Samples samples, Address input, Address winners, Address output)
     {
-        for (int sample = 0; sample < samples && !window.Partitions; sample++)
-            Zero.Pixels(y, output.Pointer + ((nint)sample * y.SampleStride));
         if (window.Partitions)
             Zero.Uncovered(y, x.Height * window.Kernel, x.Width * window.Kernel, samples, output.Pointer);
-        Width.Run(x.Lanes, new ForwardKernel(samples, x, y, window, input.Pointer, (byte*)winners.Pointer, output.Pointer));
+        EachRow.Run(samples, window.Partitions ? x.Height : 1, y, new ForwardKernel(x, y, window, input.Pointer, (byte*)winners.Pointer, output.Pointer));
     }
 
     /// <summary>Overwrites every pixel of the pooled map's gradient.</summary>
@@ -33,42 +31,52 @@ public sealed unsafe class MaxUnpool(Map x, Map y, Window window)
     /// <param name="gradient">Gradient of the unpooled map.</param>
     /// <param name="winners">The places that <see cref="MaxPool.Forward"/> recorded.</param>
     /// <param name="input">Gradient of the pooled map.</param>
-    public void Backward(int samples, Address gradient, Address winners, Address input) =>
-        Width.Run(x.Lanes, new BackwardKernel(samples, x, y, window, gradient.Pointer, (byte*)winners.Pointer, input.Pointer));
+    public void Backward(Samples samples, Address gradient, Address winners, Address input) =>
+        EachRow.Run(samples, x.Height, y, new BackwardKernel(x, y, window, gradient.Pointer, (byte*)winners.Pointer, input.Pointer));
 
-    private readonly struct ForwardKernel(int samples, Map x, Map y, Window window, float* input, byte* winners, float* output) : IWidthKernel
+    private readonly struct ForwardKernel(Map x, Map y, Window window, float* input, byte* winners, float* output) : IRowKernel
     {
+        /// <summary>A row of windows, or a whole sample where windows may overlap.</summary>
+        public void Run<TSimd, TVector>(int sample, int row)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            if (window.Partitions)
+            {
+                Row<TSimd, TVector>(sample, row);
+                return;
+            }
+
+            Zero.Pixels(y, output + ((nint)sample * y.SampleStride));
+            for (row = 0; row < x.Height; row++)
+                Row<TSimd, TVector>(sample, row);
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        private void Row<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
             int lanes = x.Lanes;
             bool overlap = !window.Partitions;
-            byte* winner = winners;
-            for (int sample = 0; sample < samples; sample++)
+            byte* winner = winners + ((((nint)sample * x.Height) + row) * x.Width * lanes);
+            float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* target = output + y.Origin + ((nint)sample * y.SampleStride);
+            WindowRange rows = WindowRange.Of(window, row, y.Height);
+            for (int column = 0; column < x.Width; column++, source += x.PixelStride, winner += lanes)
             {
-                for (int row = 0; row < x.Height; row++)
+                WindowRange columns = WindowRange.Of(window, column, y.Width);
+                float* first = target + (rows.Start * y.RowStride) + (columns.Start * y.PixelStride);
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* target = output + y.Origin + ((nint)sample * y.SampleStride);
-                    WindowRange rows = WindowRange.Of(window, row, y.Height);
-                    for (int column = 0; column < x.Width; column++, source += x.PixelStride, winner += lanes)
+                    TVector value = TSimd.Load(source + lane);
+                    for (int i = rows.FirstTap; i < rows.EndTap; i++)
                     {
-                        WindowRange columns = WindowRange.Of(window, column, y.Width);
-                        float* first = target + (rows.Start * y.RowStride) + (columns.Start * y.PixelStride);
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                        float* pixel = first + ((i - rows.FirstTap) * y.RowStride) + lane;
+                        for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += y.PixelStride)
                         {
-                            TVector value = TSimd.Load(source + lane);
-                            for (int i = rows.FirstTap; i < rows.EndTap; i++)
-                            {
-                                float* pixel = first + ((i - rows.FirstTap) * y.RowStride) + lane;
-                                for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += y.PixelStride)
-                                {
-                                    TVector wins = TSimd.BytesEqual(winner + lane, (byte)((i * window.Kernel) + j));
-                                    TSimd.Store(TSimd.Select(wins, value, overlap ? TSimd.Load(pixel) : TSimd.Zero), pixel);
-                                }
-                            }
+                            TVector wins = TSimd.BytesEqual(winner + lane, (byte)((i * window.Kernel) + j));
+                            TSimd.Store(TSimd.Select(wins, value, overlap ? TSimd.Load(pixel) : TSimd.Zero), pixel);
                         }
                     }
                 }
@@ -76,45 +84,39 @@ public sealed unsafe class MaxUnpool(Map x, Map y, Window window)
         }
     }
 
-    private readonly struct BackwardKernel(int samples, Map x, Map y, Window window, float* gradient, byte* winners, float* input) : IWidthKernel
+    private readonly struct BackwardKernel(Map x, Map y, Window window, float* gradient, byte* winners, float* input) : IRowKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
             int lanes = x.Lanes;
             bool overlap = window.Stride < window.Kernel;
-            for (int sample = 0; sample < samples; sample++)
+            float* target = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
+            float* source = gradient + y.Origin + ((nint)sample * y.SampleStride);
+            byte* winner = winners + ((((nint)sample * x.Height) + row) * x.Width * lanes);
+            WindowRange rows = WindowRange.Of(window, row, y.Height);
+            for (int column = 0; column < x.Width; column++, target += x.PixelStride, winner += lanes)
             {
-                for (int row = 0; row < x.Height; row++)
+                WindowRange columns = WindowRange.Of(window, column, y.Width);
+                float* first = source + (rows.Start * y.RowStride) + (columns.Start * y.PixelStride);
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    float* target = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
-                    float* source = gradient + y.Origin + ((nint)sample * y.SampleStride);
-                    byte* winner = winners + ((((nint)sample * x.Height) + row) * x.Width * lanes);
-                    WindowRange rows = WindowRange.Of(window, row, y.Height);
-                    for (int column = 0; column < x.Width; column++, target += x.PixelStride, winner += lanes)
+                    TVector sum = TSimd.Zero;
+                    for (int i = rows.FirstTap; i < rows.EndTap; i++)
                     {
-                        WindowRange columns = WindowRange.Of(window, column, y.Width);
-                        float* first = source + (rows.Start * y.RowStride) + (columns.Start * y.PixelStride);
-                        for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                        float* pixel = first + ((i - rows.FirstTap) * y.RowStride) + lane;
+                        for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += y.PixelStride)
                         {
-                            TVector sum = TSimd.Zero;
-                            for (int i = rows.FirstTap; i < rows.EndTap; i++)
-                            {
-                                float* pixel = first + ((i - rows.FirstTap) * y.RowStride) + lane;
-                                for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += y.PixelStride)
-                                {
-                                    TVector value = TSimd.Load(pixel);
-                                    if (overlap)
-                                        value = WithoutOverwritten<TSimd, TVector>(value, winner + lane, row, column, i, j);
-                                    sum = TSimd.Select(TSimd.BytesEqual(winner + lane, (byte)((i * window.Kernel) + j)), value, sum);
-                                }
-                            }
-
-                            TSimd.Store(sum, target + lane);
+                            TVector value = TSimd.Load(pixel);
+                            if (overlap)
+                                value = WithoutOverwritten<TSimd, TVector>(value, winner + lane, row, column, i, j);
+                            sum = TSimd.Select(TSimd.BytesEqual(winner + lane, (byte)((i * window.Kernel) + j)), value, sum);
                         }
                     }
+
+                    TSimd.Store(sum, target + lane);
                 }
             }
         }

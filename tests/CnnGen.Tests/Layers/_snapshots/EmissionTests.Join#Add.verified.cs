@@ -11,27 +11,28 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.DeepConvBias), Fixed(DeepConvPackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // Wide.conv: 1x1 convolution, bias, 3x12x12 -> 8x12x12
     WideConvForward.Forward(samples, At(Input), Fixed(WideConvPacked), Fixed(WideConvPackedBias), At(WideConv));
 
-    // Deep.conv: 3x3 convolution, padding 1, bias, 8x12x12
-    DeepConvForward.Forward(samples, At(WideConv), Fixed(DeepConvPacked), Fixed(DeepConvPackedBias), At(DeepConv));
+    // Deep.conv: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x12x12
+    DeepConvForward.Run(samples, At(WideConv), Fixed(DeepConvPacked), Fixed(DeepConvPackedBias), At(DeepConv));
 
     // Scores.add: sum of 2 maps, ReLU, 8x12x12
     ScoresAddSum.Run(samples, At(WideConv), At(DeepConv), At(ScoresRelu));
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // Wide.conv: 1x1 convolution, bias, 3x12x12 -> 8x12x12
     Kernels::Zero.Border(WideConvMap, samples, At(WideConv));
     WideConvForward.Forward(samples, At(Input), Parameter(Weights.WideConvWeight), Parameter(Weights.WideConvBias), At(WideConv));
 
-    // Deep.conv: 3x3 convolution, padding 1, bias, 8x12x12
-    DeepConvForward.Forward(samples, At(WideConv), Parameter(Weights.DeepConvWeight), Parameter(Weights.DeepConvBias), At(DeepConv));
+    // Deep.conv: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x12x12
+    DeepConvForward.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvPacked));
+    DeepConvForward.Run(samples, At(WideConv), Fixed(DeepConvPacked), Parameter(Weights.DeepConvBias), At(DeepConv));
 
     // Scores.add: sum of 2 maps, ReLU, 8x12x12
     ScoresAddSum.Run(samples, At(WideConv), At(DeepConv), At(ScoresRelu));
@@ -40,18 +41,18 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(ScoresRelu), Targets, At(DScoresRelu));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // Scores.add: gradient through the ReLU, 8x12x12
     Kernels::Zero.Border(DScoresReluInnerMap, samples, At(DScoresReluInner));
     ScoresAddActivationGradient.Run(samples, At(ScoresRelu), At(DScoresRelu), At(DScoresReluInner));
 
-    // Deep.conv: gradient of weights and bias, 8x12x12
-    DeepConvWeightGradient.Run(samples, At(WideConv), At(DScoresReluInner), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias));
+    // Deep.conv: gradient of weights and bias, by Winograd F(4x4, 3x3), 8x12x12
+    DeepConvWeightGradient.Run(samples, At(WideConv), At(DScoresReluInner), Fixed(DeepConvGradientSums), Fixed(DeepConvWeightGradientTiles), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias));
 
-    // Deep.conv: gradient of the input, by turned filters, 8x12x12
+    // Deep.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x12x12
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));
-    DeepConvDataGradient.Run(samples, At(DScoresReluInner), Fixed(DeepConvTurned), At(DWideConvFromDeepConv));
+    DeepConvDataGradient.Run(samples, At(DScoresReluInner), Fixed(DeepConvTurned), default, At(DWideConvFromDeepConv));
 
     // Wide.conv.gradient: sum of 2 maps, 8x12x12
     WideConvGradientSum.Run(samples, At(DScoresReluInner), At(DWideConvFromDeepConv), At(DWideConv));
@@ -60,13 +61,13 @@ partial void BackwardSteps(int samples)
     WideConvWeightGradient.Run(samples, At(Input), At(DWideConv), Gradient(Weights.WideConvWeight), Gradient(Weights.WideConvBias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // Wide.conv: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
     WideConvDataGradient.Pack(Parameter(Weights.WideConvWeight), Fixed(WideConvTurned));
     WideConvDataGradient.Run(samples, At(DWideConv), Fixed(WideConvTurned), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

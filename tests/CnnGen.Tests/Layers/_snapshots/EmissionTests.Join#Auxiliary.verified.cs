@@ -11,7 +11,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.ScoresLinearBias), Fixed(ScoresLinearPackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // Features.conv: 1x1 convolution, bias, ReLU, 3x12x12 -> 8x12x12
     FeaturesConvForward.Forward(samples, At(Input), Fixed(FeaturesConvPacked), Fixed(FeaturesConvPackedBias), At(FeaturesRelu));
@@ -24,7 +24,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // Features.conv: 1x1 convolution, bias, ReLU, 3x12x12 -> 8x12x12
     FeaturesConvForward.Forward(samples, At(Input), Parameter(Weights.FeaturesConvWeight), Parameter(Weights.FeaturesConvBias), At(FeaturesRelu));
@@ -48,7 +48,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss += ScoresLossForward.Run(samples, At(ScoresLinear), Labels, At(DScoresLinear));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // Scores.linear: gradient of weights and bias, 8
     ScoresLinearWeightGradient.Run(samples, At(ScoresGlobalMaxPool), At(DScoresLinear), Gradient(Weights.ScoresLinearWeight), Gradient(Weights.ScoresLinearBias));
@@ -80,13 +80,13 @@ partial void BackwardSteps(int samples)
     FeaturesConvWeightGradient.Run(samples, At(Input), At(DFeaturesReluInner), Gradient(Weights.FeaturesConvWeight), Gradient(Weights.FeaturesConvBias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // Features.conv: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
     FeaturesConvDataGradient.Pack(Parameter(Weights.FeaturesConvWeight), Fixed(FeaturesConvTurned));
     FeaturesConvDataGradient.Run(samples, At(DFeaturesReluInner), Fixed(FeaturesConvTurned), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

@@ -13,7 +13,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.ScoresConvBias), Fixed(ScoresConvPackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // Narrow.conv: 1x1 convolution, bias, 3x12x12 -> 5x12x12
     NarrowConvForward.Forward(samples, At(Input), Fixed(NarrowConvPacked), Fixed(NarrowConvPackedBias), At(NarrowConv));
@@ -30,7 +30,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // Narrow.conv: 1x1 convolution, bias, 3x12x12 -> 5x12x12
     NarrowConvForward.Forward(samples, At(Input), Parameter(Weights.NarrowConvWeight), Parameter(Weights.NarrowConvBias), At(NarrowConv));
@@ -49,7 +49,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(ScoresConv), Targets, At(DScoresConv));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // Scores.conv: gradient of weights and bias, 21x12x12
     ScoresConvWeightGradient.Run(samples, At(ScoresConcat), At(DScoresConv), Gradient(Weights.ScoresConvWeight), Gradient(Weights.ScoresConvBias));
@@ -71,7 +71,7 @@ partial void BackwardSteps(int samples)
     NarrowConvWeightGradient.Run(samples, At(Input), At(DNarrowConv), Gradient(Weights.NarrowConvWeight), Gradient(Weights.NarrowConvBias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // Kept.conv: gradient of the input, by turned filters, 16x12x12 -> 3x12x12
     KeptConvDataGradient.Pack(Parameter(Weights.KeptConvWeight), Fixed(KeptConvTurned));
@@ -85,6 +85,6 @@ partial void BackwardToInputSteps(int samples)
     InputGradientSum.Run(samples, At(DInputFromKeptConv), At(DInputFromNarrowConv), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

@@ -13,7 +13,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.ScoresConvBias), Fixed(ScoresConvPackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // the input's zero border: its memory is used again further down
     Kernels::Zero.Border(InputMap, samples, At(Input));
@@ -29,7 +29,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // the input's zero border: its memory is used again further down
     Kernels::Zero.Border(InputMap, samples, At(Input));
@@ -47,7 +47,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(ScoresConv), Targets, At(DScoresConv));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // Scores.conv: gradient of weights and bias, 48x12x12
     ScoresConvWeightGradient.Run(samples, At(ScoresConcat), At(DScoresConv), Gradient(Weights.ScoresConvWeight), Gradient(Weights.ScoresConvBias));
@@ -64,11 +64,11 @@ partial void BackwardSteps(int samples)
     WideConvWeightGradient.Run(samples, At(Input), At(DScoresConcat), Gradient(Weights.WideConvWeight), Gradient(Weights.WideConvBias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
-    // Deep.conv: gradient of the input, by turned filters, 32x12x12 -> 3x12x12
+    // Deep.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 32x12x12 -> 3x12x12
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));
-    DeepConvDataGradient.Run(samples, At(DScoresConcat) + 16, Fixed(DeepConvTurned), At(DInputFromDeepConv));
+    DeepConvDataGradient.Run(samples, At(DScoresConcat) + 16, Fixed(DeepConvTurned), default, At(DInputFromDeepConv));
 
     // Wide.conv: gradient of the input, by turned filters, 16x12x12 -> 3x12x12
     WideConvDataGradient.Pack(Parameter(Weights.WideConvWeight), Fixed(WideConvTurned));
@@ -78,6 +78,6 @@ partial void BackwardToInputSteps(int samples)
     InputGradientSum.Run(samples, At(DInputFromDeepConv), At(DInputFromWideConv), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

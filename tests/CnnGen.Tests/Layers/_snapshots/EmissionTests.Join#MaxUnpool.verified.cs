@@ -8,7 +8,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.ScoresConvBias), Fixed(ScoresConvPackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // Down.maxPool: 3x3 max pooling, stride 2, padding 1, 3x12x12 -> 3x6x6
     DownMaxPoolForward.Forward(samples, At(Input), At(DownMaxPool), At(DownMaxPoolWinners));
@@ -21,7 +21,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // Down.maxPool: 3x3 max pooling, stride 2, padding 1, 3x12x12 -> 3x6x6
     DownMaxPoolForward.Forward(samples, At(Input), At(DownMaxPool), At(DownMaxPoolWinners));
@@ -36,13 +36,13 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(ScoresConv), Targets, At(DScoresConv));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // Scores.conv: gradient of weights and bias, 3x12x12
     ScoresConvWeightGradient.Run(samples, At(ScoresMaxUnpool), At(DScoresConv), Gradient(Weights.ScoresConvWeight), Gradient(Weights.ScoresConvBias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // Scores.conv: gradient of the input, by turned filters, 4x12x12 -> 3x12x12
     ScoresConvDataGradient.Pack(Parameter(Weights.ScoresConvWeight), Fixed(ScoresConvTurned));
@@ -55,6 +55,6 @@ partial void BackwardToInputSteps(int samples)
     DownMaxPoolGradient.Run(samples, At(DownMaxPool), At(DDownMaxPool), At(DownMaxPoolWinners), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

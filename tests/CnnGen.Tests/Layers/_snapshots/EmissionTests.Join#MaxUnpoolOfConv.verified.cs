@@ -13,14 +13,14 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.ScoresConvBias), Fixed(ScoresConvPackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // the input's zero border: its memory is used again further down
     Kernels::Zero.Border(InputMap, samples, At(Input));
 
     // Down.conv: 3x3 convolution, padding 1, bias, ReLU, 2x2 max pooling, 3x12x12 -> 8x6x6
     Kernels::Zero.Border(DownMaxPoolMap, samples, At(DownMaxPool));
-    DownConvForward.Forward(samples, At(Input), Fixed(DownConvPacked), Fixed(DownConvPackedBias), Fixed(DownConvStrip), At(DownMaxPool), At(DownMaxPoolWinners));
+    DownConvForward.Forward(samples, At(Input), Fixed(DownConvPacked), Fixed(DownConvPackedBias), At(DownMaxPool), At(DownMaxPoolWinners));
 
     // Deep.conv: 3x3 convolution, padding 1, bias, 8x6x6
     DeepConvForward.Forward(samples, At(DownMaxPool), Fixed(DeepConvPacked), Fixed(DeepConvPackedBias), At(DeepConv));
@@ -33,10 +33,10 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // Down.conv: 3x3 convolution, padding 1, bias, ReLU, 2x2 max pooling, 3x12x12 -> 8x6x6
-    DownConvForward.Forward(samples, At(Input), Parameter(Weights.DownConvWeight), Parameter(Weights.DownConvBias), Fixed(DownConvStrip), At(DownMaxPool), At(DownMaxPoolWinners));
+    DownConvForward.Forward(samples, At(Input), Parameter(Weights.DownConvWeight), Parameter(Weights.DownConvBias), At(DownMaxPool), At(DownMaxPoolWinners));
 
     // Deep.conv: 3x3 convolution, padding 1, bias, 8x6x6
     DeepConvForward.Forward(samples, At(DownMaxPool), Parameter(Weights.DeepConvWeight), Parameter(Weights.DeepConvBias), At(DeepConv));
@@ -51,7 +51,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(ScoresConv), Targets, At(DScoresConv));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // Scores.conv: gradient of weights and bias, 8x12x12
     ScoresConvWeightGradient.Run(samples, At(ScoresMaxUnpool), At(DScoresConv), Gradient(Weights.ScoresConvWeight), Gradient(Weights.ScoresConvBias));
@@ -79,13 +79,13 @@ partial void BackwardSteps(int samples)
     DownConvWeightGradient.Run(samples, At(Input), At(DDownMaxPoolInner), Gradient(Weights.DownConvWeight), Gradient(Weights.DownConvBias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
-    // Down.conv: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
+    // Down.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x12x12 -> 3x12x12
     DownConvDataGradient.Pack(Parameter(Weights.DownConvWeight), Fixed(DownConvTurned));
-    DownConvDataGradient.Run(samples, At(DDownMaxPoolInner), Fixed(DownConvTurned), At(DInput));
+    DownConvDataGradient.Run(samples, At(DDownMaxPoolInner), Fixed(DownConvTurned), default, At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

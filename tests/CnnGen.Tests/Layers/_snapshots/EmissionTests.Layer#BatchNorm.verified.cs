@@ -7,14 +7,14 @@ partial void PrepareSteps()
     Conv1Forward.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Packed), Fixed(Conv1Scale));
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // conv1: 1x1 convolution, bias, batch norm folded in, 3x12x12 -> 8x12x12
     Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), At(BatchNorm1));
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 1x1 convolution, bias, batch statistics gathered, 3x12x12 -> 8x12x12
     Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(Conv1), At(BatchNorm1Partials));
@@ -27,7 +27,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(BatchNorm1), Targets, At(DBatchNorm1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // batchNorm1: gradient of the norm's scale and shift, 8x12x12
     BatchNorm1Gradient.Reduce(samples, At(Conv1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(BatchNorm1), At(DBatchNorm1), default, At(BatchNorm1Sums), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias));
@@ -39,14 +39,14 @@ partial void BackwardSteps(int samples)
     Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // conv1: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
     Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
     Conv1DataGradient.Run(samples, At(DConv1), Fixed(Conv1Turned), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
     BatchNorm1Statistics.UpdateRunning(samples, Fixed(BatchNorm1Mean), Fixed(BatchNorm1Variance), Parameter(Weights.BatchNorm1RunningMean), Parameter(Weights.BatchNorm1RunningVar));
 }

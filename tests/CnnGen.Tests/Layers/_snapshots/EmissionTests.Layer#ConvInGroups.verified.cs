@@ -6,14 +6,14 @@ partial void PrepareSteps()
     Conv1Forward.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Packed));
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // conv1: 3x3 convolution, 3 groups, 3x12x12 -> 12x10x10
     Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), default, At(Conv1));
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 3x3 convolution, 3 groups, 3x12x12 -> 12x10x10
     Conv1Forward.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Packed));
@@ -23,19 +23,19 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Conv1), Targets, At(DConv1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // conv1: gradient of the weights, 3x12x12
     Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), scratch: Fixed(Conv1GradientScratch));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // conv1: gradient of the input, by turned filters, 12x10x10 -> 3x12x12
     Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
     Conv1DataGradient.Run(samples, At(DConv1), Fixed(Conv1Turned), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

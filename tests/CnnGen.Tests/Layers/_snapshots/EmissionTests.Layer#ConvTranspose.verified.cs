@@ -9,7 +9,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.ConvTranspose2Bias), Fixed(ConvTranspose2PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // the input's zero border: its memory is used again further down
     Kernels::Zero.Border(InputMap, samples, At(Input));
@@ -22,7 +22,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // convTranspose1: 4x4 transposed convolution, stride 2, padding 1, 3 groups, bias, 3x12x12 -> 6x24x24
     ConvTranspose1Forward.Pack(Parameter(Weights.ConvTranspose1Weight), Fixed(ConvTranspose1Turned));
@@ -44,7 +44,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Relu2), Targets, At(DRelu2));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // convTranspose2: gradient through the ReLU, 5x26x26
     ConvTranspose2ActivationGradient.Run(samples, At(Relu2), At(DRelu2), At(DRelu2Inner));
@@ -68,14 +68,14 @@ partial void BackwardSteps(int samples)
     ConvTranspose1BiasGradient.Run(samples, At(DConvTranspose1), Gradient(Weights.ConvTranspose1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // convTranspose1: gradient of the input, by convolution, 6x24x24 -> 3x12x12
     ConvTranspose1DataGradient.Pack(Parameter(Weights.ConvTranspose1Weight), Fixed(ConvTranspose1Packed));
     ConvTranspose1DataGradient.Forward(samples, At(DConvTranspose1), Fixed(ConvTranspose1Packed), default, At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
     BatchNorm1Statistics.UpdateRunning(samples, Fixed(BatchNorm1Mean), Fixed(BatchNorm1Variance), Parameter(Weights.BatchNorm1RunningMean), Parameter(Weights.BatchNorm1RunningVar));
 }

@@ -7,7 +7,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // crop1: cropping, 2 on each side, 3x12x12 -> 3x8x8
     Crop1Forward.Run(samples, At(Input), At(Crop1));
@@ -17,7 +17,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // crop1: cropping, 2 on each side, 3x12x12 -> 3x8x8
     Crop1Forward.Run(samples, At(Input), At(Crop1));
@@ -30,13 +30,13 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // linear1: gradient of weights and bias, 3x8x8
     Linear1WeightGradient.Run(samples, At(Crop1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // linear1: gradient of the input, by turned filters, 10 -> 3x8x8
     Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
@@ -46,6 +46,6 @@ partial void BackwardToInputSteps(int samples)
     Crop1Gradient.Run(samples, At(DCrop1), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

@@ -7,7 +7,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // globalAvgPool1: global average pooling, 3x12x12 -> 3
     GlobalAvgPool1Forward.Forward(samples, At(Input), At(GlobalAvgPool1));
@@ -17,7 +17,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // globalAvgPool1: global average pooling, 3x12x12 -> 3
     GlobalAvgPool1Forward.Forward(samples, At(Input), At(GlobalAvgPool1));
@@ -29,13 +29,13 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // linear1: gradient of weights and bias, 3
     Linear1WeightGradient.Run(samples, At(GlobalAvgPool1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // linear1: gradient of the input, by turned filters, 10 -> 3
     Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
@@ -45,6 +45,6 @@ partial void BackwardToInputSteps(int samples)
     GlobalAvgPool1Gradient.Backward(samples, At(DGlobalAvgPool1), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

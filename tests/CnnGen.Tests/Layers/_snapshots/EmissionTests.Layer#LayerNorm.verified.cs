@@ -9,7 +9,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // layerNorm1: layer norm, scale and shift, ReLU, 3x12x12
     LayerNorm1Forward.Forward(samples, At(Input), Fixed(LayerNorm1Gamma), Fixed(LayerNorm1Beta), At(Relu1), At(LayerNorm1Statistics));
@@ -19,7 +19,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // layerNorm1: layer norm, scale and shift, ReLU, 3x12x12
     LayerNorm1Forward.Forward(samples, At(Input), Parameter(Weights.LayerNorm1Weight), Parameter(Weights.LayerNorm1Bias), At(Relu1), At(LayerNorm1Statistics));
@@ -32,7 +32,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // linear1: gradient of weights and bias, 3x12x12
     Linear1WeightGradient.Run(samples, At(Relu1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
@@ -45,12 +45,12 @@ partial void BackwardSteps(int samples)
     LayerNorm1Gradient.Reduce(samples, At(Input), Parameter(Weights.LayerNorm1Weight), At(Relu1), At(DRelu1), At(LayerNorm1Statistics), At(LayerNorm1GroupMeans), Gradient(Weights.LayerNorm1Weight), Gradient(Weights.LayerNorm1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // layerNorm1: gradient of the norm's input, 3x12x12
     LayerNorm1Gradient.Apply(samples, At(Input), Parameter(Weights.LayerNorm1Weight), At(Relu1), At(DRelu1), At(LayerNorm1Statistics), At(LayerNorm1GroupMeans), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

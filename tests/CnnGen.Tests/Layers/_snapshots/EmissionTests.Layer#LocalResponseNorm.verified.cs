@@ -7,7 +7,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // localResponseNorm1: local response norm over 5 channels, 3x12x12
     LocalResponseNorm1Forward.Forward(samples, At(Input), At(LocalResponseNorm1), Fixed(LocalResponseNorm1Scratch));
@@ -17,7 +17,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // localResponseNorm1: local response norm over 5 channels, 3x12x12
     LocalResponseNorm1Forward.Forward(samples, At(Input), At(LocalResponseNorm1), Fixed(LocalResponseNorm1Scratch));
@@ -30,13 +30,13 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // linear1: gradient of weights and bias, 3x12x12
     Linear1WeightGradient.Run(samples, At(LocalResponseNorm1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // linear1: gradient of the input, by turned filters, 10 -> 3x12x12
     Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
@@ -46,6 +46,6 @@ partial void BackwardToInputSteps(int samples)
     LocalResponseNorm1Gradient.Run(samples, At(Input), At(LocalResponseNorm1), At(DLocalResponseNorm1), At(DInput), Fixed(LocalResponseNorm1GradientScratch));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

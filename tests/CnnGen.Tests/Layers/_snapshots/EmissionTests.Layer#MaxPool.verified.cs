@@ -7,7 +7,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // maxPool1: 3x3 max pooling, stride 2, padding 1, ceil mode, 3x12x12 -> 3x7x7
     MaxPool1Forward.Forward(samples, At(Input), At(MaxPool1));
@@ -17,7 +17,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // maxPool1: 3x3 max pooling, stride 2, padding 1, ceil mode, 3x12x12 -> 3x7x7
     MaxPool1Forward.Forward(samples, At(Input), At(MaxPool1), At(MaxPool1Winners));
@@ -30,13 +30,13 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // linear1: gradient of weights and bias, 3x7x7
     Linear1WeightGradient.Run(samples, At(MaxPool1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // linear1: gradient of the input, by turned filters, 10 -> 3x7x7
     Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
@@ -46,6 +46,6 @@ partial void BackwardToInputSteps(int samples)
     MaxPool1Gradient.Run(samples, At(MaxPool1), At(DMaxPool1), At(MaxPool1Winners), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

@@ -9,20 +9,20 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // conv1: 3x3 convolution, bias, ReLU, 2x2 max pooling, 3x12x12 -> 8x5x5
-    Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), Fixed(Conv1Strip), At(MaxPool1));
+    Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), At(MaxPool1));
 
     // linear1: linear of the flattened map, bias, 8x5x5 -> 10
     Linear1Forward.Forward(samples, At(MaxPool1), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Linear1));
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 3x3 convolution, bias, ReLU, 2x2 max pooling, 3x12x12 -> 8x5x5
-    Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), Fixed(Conv1Strip), At(MaxPool1), At(Conv1Winners));
+    Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(MaxPool1), At(Conv1Winners));
 
     // linear1: linear of the flattened map, bias, 8x5x5 -> 10
     Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
@@ -32,7 +32,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // linear1: gradient of weights and bias, 8x5x5
     Linear1WeightGradient.Run(samples, At(MaxPool1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
@@ -49,13 +49,13 @@ partial void BackwardSteps(int samples)
     Conv1WeightGradient.Run(samples, At(Input), At(DMaxPool1Inner), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // conv1: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x10x10 -> 3x12x12
     Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
-    Conv1DataGradient.Run(samples, At(DMaxPool1Inner), Fixed(Conv1Turned), default, Fixed(Conv1GradientTiles), At(DInput));
+    Conv1DataGradient.Run(samples, At(DMaxPool1Inner), Fixed(Conv1Turned), default, At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

@@ -9,7 +9,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Conv2Bias), Fixed(Conv2PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // conv1: 1x1 convolution, bias, 3x12x12 -> 8x12x12
     Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), At(Conv1));
@@ -19,11 +19,11 @@ partial void ForwardSteps(int samples)
     Pad1Forward.Run(samples, At(Conv1), At(Pad1));
 
     // conv2: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x15x19 -> 4x15x19
-    Conv2Forward.Run(samples, At(Pad1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), Fixed(Conv2Tiles), At(Conv2));
+    Conv2Forward.Run(samples, At(Pad1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), At(Conv2));
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 1x1 convolution, bias, 3x12x12 -> 8x12x12
     Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(Conv1));
@@ -34,14 +34,14 @@ partial void ForwardSteps(int samples, ref float loss)
 
     // conv2: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x15x19 -> 4x15x19
     Conv2Forward.Pack(Parameter(Weights.Conv2Weight), Fixed(Conv2Packed));
-    Conv2Forward.Run(samples, At(Pad1), Fixed(Conv2Packed), Parameter(Weights.Conv2Bias), Fixed(Conv2Tiles), At(Conv2));
+    Conv2Forward.Run(samples, At(Pad1), Fixed(Conv2Packed), Parameter(Weights.Conv2Bias), At(Conv2));
 
     // loss: mean squared error, 4x15x19
     Kernels::Zero.Border(DConv2Map, samples, At(DConv2));
     loss = LossForward.Run(samples, At(Conv2), Targets, At(DConv2));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // conv2: gradient of weights and bias, by Winograd F(4x4, 3x3), 8x15x19
     Conv2WeightGradient.Run(samples, At(Pad1), At(DConv2), Fixed(Conv2GradientSums), Fixed(Conv2WeightGradientTiles), Gradient(Weights.Conv2Weight), Gradient(Weights.Conv2Bias));
@@ -57,13 +57,13 @@ partial void BackwardSteps(int samples)
     Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // conv1: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
     Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
     Conv1DataGradient.Run(samples, At(DConv1), Fixed(Conv1Turned), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

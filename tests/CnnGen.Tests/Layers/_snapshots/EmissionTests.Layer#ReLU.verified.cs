@@ -7,14 +7,14 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Conv1Bias), Fixed(Conv1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // conv1: 1x1 convolution, bias, ReLU, 3x12x12 -> 8x12x12
     Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), At(Relu1));
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 1x1 convolution, bias, ReLU, 3x12x12 -> 8x12x12
     Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(Relu1));
@@ -23,7 +23,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Relu1), Targets, At(DRelu1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // conv1: gradient through the ReLU, 8x12x12
     Conv1ActivationGradient.Run(samples, At(Relu1), At(DRelu1), At(DRelu1Inner));
@@ -32,13 +32,13 @@ partial void BackwardSteps(int samples)
     Conv1WeightGradient.Run(samples, At(Input), At(DRelu1Inner), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // conv1: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
     Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
     Conv1DataGradient.Run(samples, At(DRelu1Inner), Fixed(Conv1Turned), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

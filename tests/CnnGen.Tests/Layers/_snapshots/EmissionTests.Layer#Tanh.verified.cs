@@ -7,7 +7,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Linear1Bias), Fixed(Linear1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // tanh1: tanh, 3x12x12
     Tanh1Forward.Run(samples, At(Input), At(Tanh1));
@@ -17,7 +17,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // tanh1: tanh, 3x12x12
     Tanh1Forward.Run(samples, At(Input), At(Tanh1));
@@ -30,13 +30,13 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Linear1), Labels, At(DLinear1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // linear1: gradient of weights and bias, 3x12x12
     Linear1WeightGradient.Run(samples, At(Tanh1), At(DLinear1), Gradient(Weights.Linear1Weight), Gradient(Weights.Linear1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // linear1: gradient of the input, by turned filters, 10 -> 3x12x12
     Linear1DataGradient.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Turned));
@@ -46,6 +46,6 @@ partial void BackwardToInputSteps(int samples)
     Tanh1ActivationGradient.Run(samples, At(Tanh1), At(DTanh1), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

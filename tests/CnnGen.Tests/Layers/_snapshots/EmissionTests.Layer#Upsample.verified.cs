@@ -7,7 +7,7 @@ partial void PrepareSteps()
     Kernels::Transfer.Copy(Parameter(Weights.Conv1Bias), Fixed(Conv1PackedBias), 16);
 }
 
-partial void ForwardSteps(int samples)
+partial void ForwardSteps(Kernels::Samples samples)
 {
     // conv1: 1x1 convolution, bias, 3x12x12 -> 8x12x12
     Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), At(Conv1));
@@ -17,7 +17,7 @@ partial void ForwardSteps(int samples)
 }
 
 // Trainer
-partial void ForwardSteps(int samples, ref float loss)
+partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 1x1 convolution, bias, 3x12x12 -> 8x12x12
     Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(Conv1));
@@ -29,7 +29,7 @@ partial void ForwardSteps(int samples, ref float loss)
     loss = LossForward.Run(samples, At(Upsample1), Targets, At(DUpsample1));
 }
 
-partial void BackwardSteps(int samples)
+partial void BackwardSteps(Kernels::Samples samples)
 {
     // upsample1: gradient summed over each pixel's cell, 8x36x36 -> 8x12x12
     Upsample1Gradient.Backward(samples, At(DUpsample1), At(DConv1));
@@ -38,13 +38,13 @@ partial void BackwardSteps(int samples)
     Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
 }
 
-partial void BackwardToInputSteps(int samples)
+partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // conv1: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
     Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
     Conv1DataGradient.Run(samples, At(DConv1), Fixed(Conv1Turned), At(DInput));
 }
 
-partial void UpdateStatisticsSteps(int samples)
+partial void UpdateStatisticsSteps(Kernels::Samples samples)
 {
 }

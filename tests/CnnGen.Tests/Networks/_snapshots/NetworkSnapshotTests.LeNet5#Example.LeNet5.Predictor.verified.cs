@@ -16,7 +16,7 @@ partial class LeNet5
         private const int Relu4 = 128; // 84, 96 floats, steps 4 to 5; shares with MaxPool1
         private const int Linear3 = 0; // 10, 16 floats, steps 5 to end; shares with MaxPool1, Relu3
 
-        // Memory that does not depend on the batch: 67,392 floats.
+        // Memory that does not depend on the batch: 66,944 floats.
         private const int Conv1Packed = 0; // 208 floats
         private const int Conv1PackedBias = 208; // 16 floats
         private const int Conv2Packed = 224; // 2,400 floats
@@ -27,8 +27,8 @@ partial class LeNet5
         private const int Linear2PackedBias = 65_488; // 96 floats
         private const int Linear3Packed = 65_584; // 1,344 floats
         private const int Linear3PackedBias = 66_928; // 16 floats
-        private const int Conv1Strip = 66_944; // 448 floats, step 1
-        private const int Conv2Strip = 66_944; // 320 floats, step 2
+
+        // Memory that each thread has to itself within a step: 448 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2);
         private static readonly Kernels::Map MaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);
@@ -58,16 +58,16 @@ partial class LeNet5
             Kernels::Transfer.Copy(Parameter(Weights.Linear3Bias), Fixed(Linear3PackedBias), 16);
         }
 
-        partial void ForwardSteps(int samples)
+        partial void ForwardSteps(Kernels::Samples samples)
         {
             // the input's zero border: its memory is used again further down
             Kernels::Zero.Border(InputMap, samples, At(Input));
 
             // conv1: 5x5 convolution, padding 2, bias, ReLU, 2x2 max pooling, 1x28x28 -> 6x14x14
-            Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), Fixed(Conv1Strip), At(MaxPool1));
+            Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Fixed(Conv1PackedBias), At(MaxPool1));
 
             // conv2: 5x5 convolution, bias, ReLU, 2x2 max pooling, 6x14x14 -> 16x5x5
-            Conv2Forward.Forward(samples, At(MaxPool1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), Fixed(Conv2Strip), At(MaxPool2));
+            Conv2Forward.Forward(samples, At(MaxPool1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), At(MaxPool2));
 
             // linear1: linear of the flattened map, bias, ReLU, 16x5x5 -> 120
             Linear1Forward.Forward(samples, At(MaxPool2), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Relu3));

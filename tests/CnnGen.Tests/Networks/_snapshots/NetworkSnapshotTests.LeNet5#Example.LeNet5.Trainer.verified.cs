@@ -35,8 +35,8 @@ partial class LeNet5
         private const int Conv2Turned = 0; // 3,200 floats, step 17
         private const int Conv1Turned = 0; // 1,200 floats, step 20
         private const int Linear3Turned = 0; // 960 floats, step 8
-        private const int Conv1Strip = 0; // 448 floats, step 1
-        private const int Conv2Strip = 0; // 320 floats, step 2
+
+        // Memory that each thread has to itself within a step: 448 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2);
         private static readonly Kernels::Map MaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);
@@ -76,16 +76,16 @@ partial class LeNet5
         private static readonly Kernels::WeightGradient Conv1WeightGradient = Kernels::WeightGradient.Of(InputMap, DMaxPool1InnerMap, new(5, PaddingBefore: 2, PaddingAfter: 2));
         private static readonly Kernels::DataGradient Conv1DataGradient = Kernels::DataGradient.Of(DMaxPool1InnerMap, DInputMap, new(5, PaddingBefore: 2, PaddingAfter: 2));
 
-        partial void ForwardSteps(int samples, ref float loss)
+        partial void ForwardSteps(Kernels::Samples samples, ref float loss)
         {
             // the input's zero border: its memory is used again further down
             Kernels::Zero.Border(InputMap, samples, At(Input));
 
             // conv1: 5x5 convolution, padding 2, bias, ReLU, 2x2 max pooling, 1x28x28 -> 6x14x14
-            Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), Fixed(Conv1Strip), At(MaxPool1), At(Conv1Winners));
+            Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(MaxPool1), At(Conv1Winners));
 
             // conv2: 5x5 convolution, bias, ReLU, 2x2 max pooling, 6x14x14 -> 16x5x5
-            Conv2Forward.Forward(samples, At(MaxPool1), Parameter(Weights.Conv2Weight), Parameter(Weights.Conv2Bias), Fixed(Conv2Strip), At(MaxPool2), At(Conv2Winners));
+            Conv2Forward.Forward(samples, At(MaxPool1), Parameter(Weights.Conv2Weight), Parameter(Weights.Conv2Bias), At(MaxPool2), At(Conv2Winners));
 
             // linear1: linear of the flattened map, bias, ReLU, 16x5x5 -> 120
             Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
@@ -101,7 +101,7 @@ partial class LeNet5
             loss = LossForward.Run(samples, At(Linear3), Labels, At(DLinear3));
         }
 
-        partial void BackwardSteps(int samples)
+        partial void BackwardSteps(Kernels::Samples samples)
         {
             // linear3: gradient of weights and bias, 84
             Linear3WeightGradient.Run(samples, At(Relu4), At(DLinear3), Gradient(Weights.Linear3Weight), Gradient(Weights.Linear3Bias));
@@ -149,14 +149,14 @@ partial class LeNet5
             Conv1WeightGradient.Run(samples, At(Input), At(DMaxPool1Inner), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
         }
 
-        partial void BackwardToInputSteps(int samples)
+        partial void BackwardToInputSteps(Kernels::Samples samples)
         {
             // conv1: gradient of the input, by turned filters, 6x28x28 -> 1x28x28
             Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
             Conv1DataGradient.Run(samples, At(DMaxPool1Inner), Fixed(Conv1Turned), At(DInput));
         }
 
-        partial void UpdateStatisticsSteps(int samples)
+        partial void UpdateStatisticsSteps(Kernels::Samples samples)
         {
         }
     }

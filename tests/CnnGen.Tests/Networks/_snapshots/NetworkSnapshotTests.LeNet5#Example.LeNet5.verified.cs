@@ -23,7 +23,7 @@ namespace Example;
 /// linear3   linear, bias                       10               850            840    1 KB
 /// ----------------------------------------------------------------------------------------
 /// total                                                      61,706        416,520
-/// A predictor takes 10 KB a sample (without sharing 13 KB) and 264 KB of weights;
+/// A predictor takes 10 KB a sample (without sharing 13 KB) and 262 KB of weights;
 /// a trainer 55 KB a sample (without sharing 95 KB).
 /// </code>
 /// </remarks>
@@ -56,18 +56,18 @@ partial class LeNet5 : global::CnnGen.Model, global::CnnGen.INetwork
         linear3   linear, bias                       10               850            840    1 KB
         ----------------------------------------------------------------------------------------
         total                                                      61,706        416,520
-        A predictor takes 10 KB a sample (without sharing 13 KB) and 264 KB of weights;
+        A predictor takes 10 KB a sample (without sharing 13 KB) and 262 KB of weights;
         a trainer 55 KB a sample (without sharing 95 KB).
         """;
 
     /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
-    public static global::CnnGen.NetworkFacts Facts { get; } = new(61_706, 416_520, new(10_176, 12_736, 269_568), new(55_872, 96_768, 204_800), 245);
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(61_706, 416_520, new(10_176, 12_736, 267_776), new(55_872, 96_768, 204_800), 245);
 
     /// <inheritdoc/>
-    public override Predictor CreatePredictor(int batch = 1) => new(this, batch);
+    public override Predictor CreatePredictor(int batch = 1, int threads = 1) => new(this, batch, threads);
 
     /// <inheritdoc/>
-    public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);
+    public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0, int threads = 1) => new(this, batch, optimizer, seed, threads);
 
     /// <summary>The parameters' names, shapes and places.</summary>
     private static class Weights
@@ -102,25 +102,26 @@ partial class LeNet5 : global::CnnGen.Model, global::CnnGen.INetwork
     public sealed partial class Predictor : global::CnnGen.Predictor
     {
         private static readonly global::CnnGen.Sessions.SessionPlan ArenaPlan = new(
-            fixedSize: 67_392, sampleSize: 2544,
+            fixedSize: 66_944, sampleSize: 2544,
             input: new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2), inputOffset: 1568,
             output: new(Channels: 10, Height: 1, Width: 1, PixelStride: 16), outputOffset: 0)
         {
             Group = 32,
+            Scratch = 448,
         };
 
-        internal Predictor(LeNet5 model, int batch)
-            : base(model, batch, ArenaPlan) => PrepareSteps();
+        internal Predictor(LeNet5 model, int batch, int threads)
+            : base(model, batch, threads, ArenaPlan) => PrepareSteps();
 
         /// <inheritdoc/>
         protected override void Prepare() => PrepareSteps();
 
         /// <inheritdoc/>
-        protected override void Forward(int samples) => ForwardSteps(samples);
+        protected override void Forward(Kernels::Samples samples) => ForwardSteps(samples);
 
         partial void PrepareSteps();
 
-        partial void ForwardSteps(int samples);
+        partial void ForwardSteps(Kernels::Samples samples);
     }
 
     /// <summary>Trains <see cref="LeNet5"/> in place.</summary>
@@ -133,15 +134,16 @@ partial class LeNet5 : global::CnnGen.Model, global::CnnGen.INetwork
         {
             InputGradient = new(Channels: 1, Height: 28, Width: 28, PixelStride: 8),
             InputGradientOffset = 7696,
+            Scratch = 448,
         };
 
-        internal Trainer(LeNet5 model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed)
-            : base(model, batch, optimizer, seed, ArenaPlan)
+        internal Trainer(LeNet5 model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed, int threads)
+            : base(model, batch, optimizer, seed, threads, ArenaPlan)
         {
         }
 
         /// <inheritdoc/>
-        protected override float Forward(int samples)
+        protected override float Forward(Kernels::Samples samples)
         {
             float loss = 0;
             ForwardSteps(samples, ref loss);
@@ -149,20 +151,20 @@ partial class LeNet5 : global::CnnGen.Model, global::CnnGen.INetwork
         }
 
         /// <inheritdoc/>
-        protected override void Backward(int samples) => BackwardSteps(samples);
+        protected override void Backward(Kernels::Samples samples) => BackwardSteps(samples);
 
         /// <inheritdoc/>
-        protected override void BackwardToInput(int samples) => BackwardToInputSteps(samples);
+        protected override void BackwardToInput(Kernels::Samples samples) => BackwardToInputSteps(samples);
 
         /// <inheritdoc/>
-        protected override void UpdateStatistics(int samples) => UpdateStatisticsSteps(samples);
+        protected override void UpdateStatistics(Kernels::Samples samples) => UpdateStatisticsSteps(samples);
 
-        partial void ForwardSteps(int samples, ref float loss);
+        partial void ForwardSteps(Kernels::Samples samples, ref float loss);
 
-        partial void BackwardSteps(int samples);
+        partial void BackwardSteps(Kernels::Samples samples);
 
-        partial void BackwardToInputSteps(int samples);
+        partial void BackwardToInputSteps(Kernels::Samples samples);
 
-        partial void UpdateStatisticsSteps(int samples);
+        partial void UpdateStatisticsSteps(Kernels::Samples samples);
     }
 }

@@ -15,7 +15,7 @@ partial class Staged
         private const int ScoresLinear = 9344; // 10, 16 floats, steps 5 to 6; shares with Input, MixedConv
         private const int ScoresSoftmax = 9280; // 10, 16 floats, steps 6 to end; shares with Input, MixedConv, ScoresGlobalAvgPool
 
-        // Memory that does not depend on the batch: 13,296 floats.
+        // Memory that does not depend on the batch: 11,248 floats.
         private const int FeaturesConvPacked = 0; // 864 floats
         private const int FeaturesConvPackedBias = 864; // 32 floats
         private const int FeaturesConvScale = 896; // 32 floats
@@ -23,7 +23,8 @@ partial class Staged
         private const int MixedConvPackedBias = 10_144; // 64 floats
         private const int ScoresLinearPacked = 10_208; // 1,024 floats
         private const int ScoresLinearPackedBias = 11_232; // 16 floats
-        private const int FeaturesConvStrip = 11_248; // 2,048 floats, step 1
+
+        // Memory that each thread has to itself within a step: 2,048 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1);
         private static readonly Kernels::Map FeaturesMaxPoolMap = new(Channels: 32, Height: 16, Width: 16, PixelStride: 32, Top: 1, Bottom: 0, Side: 1);
@@ -52,13 +53,13 @@ partial class Staged
             Kernels::Transfer.Copy(Parameter(Weights.ScoresLinearBias), Fixed(ScoresLinearPackedBias), 16);
         }
 
-        partial void ForwardSteps(int samples)
+        partial void ForwardSteps(Kernels::Samples samples)
         {
             // the input's zero border: its memory is used again further down
             Kernels::Zero.Border(InputMap, samples, At(Input));
 
             // Features.conv: 3x3 convolution, padding 1, batch norm folded in, ReLU, 2x2 max pooling, 3x32x32 -> 32x16x16
-            FeaturesConvForward.Forward(samples, At(Input), Fixed(FeaturesConvPacked), Fixed(FeaturesConvPackedBias), Fixed(FeaturesConvStrip), At(FeaturesMaxPool));
+            FeaturesConvForward.Forward(samples, At(Input), Fixed(FeaturesConvPacked), Fixed(FeaturesConvPackedBias), At(FeaturesMaxPool));
 
             // Mixed.conv: 3x3 convolution, stride 2, padding 1, 2 groups, bias, 32x16x16 -> 64x8x8
             MixedConvForward.Forward(samples, At(FeaturesMaxPool), Fixed(MixedConvPacked), Fixed(MixedConvPackedBias), At(MixedConv));

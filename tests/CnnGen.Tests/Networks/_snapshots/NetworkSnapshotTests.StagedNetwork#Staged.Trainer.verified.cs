@@ -28,16 +28,17 @@ partial class Staged
         private const int DFeaturesConv = 0; // 32x32x32, 35,936 floats, steps 17 to 19; shares with FeaturesBatchNormPartials, MixedConv, MixedMaxPool and 10 more
         private const int DInput = 35_936; // 3x32x32, 8,192 floats, steps 19 to end; shares with FeaturesConv
 
-        // Memory that does not depend on the batch: 142,080 floats.
+        // Memory that does not depend on the batch: 9,888 floats.
         private const int FeaturesBatchNormMean = 0; // 32 floats
         private const int FeaturesBatchNormVariance = 32; // 32 floats
         private const int FeaturesBatchNormInverseDeviation = 64; // 32 floats
-        private const int FeaturesConvGradientTiles = 96; // 132,192 floats, step 19
-        private const int FeaturesConvTurned = 132_288; // 9,792 floats, step 19
+        private const int FeaturesConvTurned = 96; // 9,792 floats, step 19
         private const int MixedConvPacked = 96; // 9,216 floats, step 3
         private const int MixedConvGradientScratch = 96; // 9,216 floats, step 14
         private const int MixedConvTurned = 96; // 9,216 floats, step 15
         private const int ScoresLinearTurned = 96; // 640 floats, step 10
+
+        // Memory that each thread has to itself within a step: 132,448 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1);
         private static readonly Kernels::Map FeaturesConvMap = new(Channels: 32, Height: 32, Width: 32, PixelStride: 32);
@@ -76,7 +77,7 @@ partial class Staged
         private static readonly Kernels::WeightGradient FeaturesConvWeightGradient = Kernels::WeightGradient.Of(InputMap, DFeaturesConvMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
         private static readonly Kernels::WinogradConvolution FeaturesConvDataGradient = Kernels::WinogradConvolution.Turned(DFeaturesConvMap, DInputMap, new(32, 3, 32, 32, Tile: 4, Samples: 16), padding: 1);
 
-        partial void ForwardSteps(int samples, ref float loss)
+        partial void ForwardSteps(Kernels::Samples samples, ref float loss)
         {
             // Features.conv: 3x3 convolution, padding 1, batch statistics gathered, 3x32x32 -> 32x32x32
             FeaturesConvForward.Forward(samples, At(Input), Parameter(Weights.FeaturesConvWeight), default, At(FeaturesConv), At(FeaturesBatchNormPartials));
@@ -105,7 +106,7 @@ partial class Staged
             loss = LossForward.Run(samples, At(ScoresLinear), Labels, At(DScoresLinear));
         }
 
-        partial void BackwardSteps(int samples)
+        partial void BackwardSteps(Kernels::Samples samples)
         {
             // Scores.linear: gradient of weights and bias, 64
             ScoresLinearWeightGradient.Run(samples, At(ScoresGlobalAvgPool), At(DScoresLinear), Gradient(Weights.ScoresLinearWeight), Gradient(Weights.ScoresLinearBias));
@@ -142,14 +143,14 @@ partial class Staged
             FeaturesConvWeightGradient.Run(samples, At(Input), At(DFeaturesConv), Gradient(Weights.FeaturesConvWeight));
         }
 
-        partial void BackwardToInputSteps(int samples)
+        partial void BackwardToInputSteps(Kernels::Samples samples)
         {
             // Features.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 32x32x32 -> 3x32x32
             FeaturesConvDataGradient.Pack(Parameter(Weights.FeaturesConvWeight), Fixed(FeaturesConvTurned));
-            FeaturesConvDataGradient.Run(samples, At(DFeaturesConv), Fixed(FeaturesConvTurned), default, Fixed(FeaturesConvGradientTiles), At(DInput));
+            FeaturesConvDataGradient.Run(samples, At(DFeaturesConv), Fixed(FeaturesConvTurned), default, At(DInput));
         }
 
-        partial void UpdateStatisticsSteps(int samples)
+        partial void UpdateStatisticsSteps(Kernels::Samples samples)
         {
             FeaturesBatchNormStatistics.UpdateRunning(samples, Fixed(FeaturesBatchNormMean), Fixed(FeaturesBatchNormVariance), Parameter(Weights.FeaturesBatchNormRunningMean), Parameter(Weights.FeaturesBatchNormRunningVar));
         }

@@ -25,7 +25,7 @@ using Kernels = global::CnnGen.Kernels;
 ///   crossEntropy   softmax and cross entropy, labels smoothed by 0.1
 /// ------------------------------------------------------------------------------------------------------------------
 /// total                                                                                10,858      1,475,200
-/// A predictor takes 57 KB a sample (without sharing 70 KB) and 52 KB of weights;
+/// A predictor takes 57 KB a sample (without sharing 70 KB) and 44 KB of weights;
 /// a trainer 358 KB a sample (without sharing 445 KB).
 /// </code>
 /// </remarks>
@@ -62,12 +62,12 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
           crossEntropy   softmax and cross entropy, labels smoothed by 0.1
         ------------------------------------------------------------------------------------------------------------------
         total                                                                                10,858      1,475,200
-        A predictor takes 57 KB a sample (without sharing 70 KB) and 52 KB of weights;
+        A predictor takes 57 KB a sample (without sharing 70 KB) and 44 KB of weights;
         a trainer 358 KB a sample (without sharing 445 KB).
         """;
 
     /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
-    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 53_184), new(366_400, 455_104, 568_320), 236);
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 44_992), new(366_400, 455_104, 39_552), 238);
 
     public static partial global::CnnGen.Stage Features => Stages.Features;
 
@@ -89,10 +89,10 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
     }
 
     /// <inheritdoc/>
-    public override Predictor CreatePredictor(int batch = 1) => new(this, batch);
+    public override Predictor CreatePredictor(int batch = 1, int threads = 1) => new(this, batch, threads);
 
     /// <inheritdoc/>
-    public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0) => new(this, batch, optimizer, seed);
+    public override Trainer CreateTrainer(int batch, global::CnnGen.Training.Optimizer optimizer, int seed = 0, int threads = 1) => new(this, batch, optimizer, seed, threads);
 
     /// <summary>The parameters' names, shapes and places.</summary>
     private static class Weights
@@ -125,23 +125,24 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
     public sealed partial class Predictor : global::CnnGen.Predictor
     {
         private static readonly global::CnnGen.Sessions.SessionPlan ArenaPlan = new(
-            fixedSize: 13_296, sampleSize: 14_400,
+            fixedSize: 11_248, sampleSize: 14_400,
             input: new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1), inputOffset: 9280,
             output: new(Channels: 10, Height: 1, Width: 1, PixelStride: 16), outputOffset: 9280)
         {
             Group = int.MaxValue,
             Mean = new[] { 0.5f, 0.5f, 0.5f },
             Deviation = new[] { 0.25f, 0.25f, 0.25f },
+            Scratch = 2048,
         };
 
-        internal Predictor(Staged model, int batch)
-            : base(model, batch, ArenaPlan) => PrepareSteps();
+        internal Predictor(Staged model, int batch, int threads)
+            : base(model, batch, threads, ArenaPlan) => PrepareSteps();
 
         /// <inheritdoc/>
         protected override void Prepare() => PrepareSteps();
 
         /// <inheritdoc/>
-        protected override void Forward(int samples) => ForwardSteps(samples);
+        protected override void Forward(Kernels::Samples samples) => ForwardSteps(samples);
 
         /// <inheritdoc/>
         protected override bool Locate(global::CnnGen.Stage stage, out Kernels::Map map, out int offset)
@@ -157,14 +158,14 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
 
         partial void PrepareSteps();
 
-        partial void ForwardSteps(int samples);
+        partial void ForwardSteps(Kernels::Samples samples);
     }
 
     /// <summary>Trains <see cref="Staged"/> in place.</summary>
     public sealed partial class Trainer : global::CnnGen.ClassifierTrainer
     {
         private static readonly global::CnnGen.Sessions.SessionPlan ArenaPlan = new(
-            fixedSize: 142_080, sampleSize: 91_600,
+            fixedSize: 9888, sampleSize: 91_600,
             input: new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1), inputOffset: 86_176,
             output: new(Channels: 10, Height: 1, Width: 1, PixelStride: 16), outputOffset: 0)
         {
@@ -172,15 +173,16 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
             InputGradientOffset = 35_936,
             Mean = new[] { 0.5f, 0.5f, 0.5f },
             Deviation = new[] { 0.25f, 0.25f, 0.25f },
+            Scratch = 132_448,
         };
 
-        internal Trainer(Staged model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed)
-            : base(model, batch, optimizer, seed, ArenaPlan)
+        internal Trainer(Staged model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed, int threads)
+            : base(model, batch, optimizer, seed, threads, ArenaPlan)
         {
         }
 
         /// <inheritdoc/>
-        protected override float Forward(int samples)
+        protected override float Forward(Kernels::Samples samples)
         {
             float loss = 0;
             ForwardSteps(samples, ref loss);
@@ -188,20 +190,20 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
         }
 
         /// <inheritdoc/>
-        protected override void Backward(int samples) => BackwardSteps(samples);
+        protected override void Backward(Kernels::Samples samples) => BackwardSteps(samples);
 
         /// <inheritdoc/>
-        protected override void BackwardToInput(int samples) => BackwardToInputSteps(samples);
+        protected override void BackwardToInput(Kernels::Samples samples) => BackwardToInputSteps(samples);
 
         /// <inheritdoc/>
-        protected override void UpdateStatistics(int samples) => UpdateStatisticsSteps(samples);
+        protected override void UpdateStatistics(Kernels::Samples samples) => UpdateStatisticsSteps(samples);
 
-        partial void ForwardSteps(int samples, ref float loss);
+        partial void ForwardSteps(Kernels::Samples samples, ref float loss);
 
-        partial void BackwardSteps(int samples);
+        partial void BackwardSteps(Kernels::Samples samples);
 
-        partial void BackwardToInputSteps(int samples);
+        partial void BackwardToInputSteps(Kernels::Samples samples);
 
-        partial void UpdateStatisticsSteps(int samples);
+        partial void UpdateStatisticsSteps(Kernels::Samples samples);
     }
 }

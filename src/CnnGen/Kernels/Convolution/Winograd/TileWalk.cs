@@ -8,12 +8,11 @@ internal readonly record struct TileRange(int First, int Count)
     /// <summary>The number of blocks that the tiles of a batch are cut into.</summary>
     public static int Blocks(WinogradPlan plan, int samples) => ((samples * plan.TilesPerSample) + plan.Block - 1) / plan.Block;
 
-    /// <summary>One of them; all are of about one size.</summary>
-    public static TileRange Block(WinogradPlan plan, int samples, int block)
+    /// <summary>One of several parts; all are of about one size.</summary>
+    public TileRange Part(int part, int parts)
     {
-        long tiles = (long)samples * plan.TilesPerSample, blocks = Blocks(plan, samples);
-        int first = (int)(tiles * block / blocks);
-        return new TileRange(first, (int)(tiles * (block + 1) / blocks) - first);
+        int first = (int)((long)Count * part / parts);
+        return new TileRange(First + first, (int)((long)Count * (part + 1) / parts) - first);
     }
 }
 

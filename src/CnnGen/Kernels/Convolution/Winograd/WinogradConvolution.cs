@@ -46,14 +46,13 @@ public sealed unsafe class WinogradConvolution
     /// <summary>Transforms the weights for <see cref="Run"/>, scaled per output if <paramref name="scale"/> is given.</summary>
     public void Pack(Address weights, Address packed, Address scale = default) => _filters.Pack(weights.Pointer, packed.Pointer, scale.Pointer);
 
-    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
     /// <param name="x">The input map.</param>
     /// <param name="packed">The transformed weights.</param>
     /// <param name="bias">A float for each lane of the output, or default for none.</param>
-    /// <param name="scratch">Room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
     /// <param name="y">The output map; its border is not written.</param>
     /// <param name="statistics">Where partial batch statistics go, or default.</param>
     /// <param name="winners">Where the places of maxima go, as <see cref="MaxPool.Forward"/> records them, or default.</param>
-    public void Run(int samples, Address x, Address packed, Address bias, Address scratch, Address y, Address statistics = default, Address winners = default) => _kernel.Run(
-        samples, x.Pointer, packed.Pointer, bias.Pointer, scratch.Pointer, y.Pointer, statistics.Pointer, (byte*)winners.Pointer);
+    public void Run(Samples samples, Address x, Address packed, Address bias, Address y, Address statistics = default, Address winners = default) => _kernel.Run(
+        samples, x.Pointer, packed.Pointer, bias.Pointer, y.Pointer, statistics.Pointer, (byte*)winners.Pointer);
 }

@@ -11,6 +11,12 @@ namespace CnnGen.Kernels;
 /// </summary>
 internal sealed unsafe class WinogradKernel
 {
+    /// <summary>Samples from which on threads take whole ones each, with their statistics.</summary>
+    private const int SamplesWorthSharing = 16;
+
+    /// <summary>Parts of a small batch that are enough to keep threads busy, and the tiles of a part at the least.</summary>
+    private const int PartsWorthSharing = 8, SmallestBlock = 14;
+
     private readonly WinogradPlan _plan;
     private readonly TileLayout _input;
     private readonly Map _output;
@@ -34,48 +40,126 @@ internal sealed unsafe class WinogradKernel
         _zeros = GC.AllocateArray<float>(output.Lanes, pinned: true);
     }
 
-    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
     /// <param name="x">The input map.</param>
     /// <param name="filters">Transformed filters.</param>
     /// <param name="bias">A float for each lane, or null.</param>
-    /// <param name="scratch">Room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
     /// <param name="y">The output map.</param>
     /// <param name="statistics">Partial batch statistics, or null.</param>
     /// <param name="winners">Places of the maxima, or null.</param>
-    public void Run(int samples, float* x, float* filters, float* bias, float* scratch, float* y, float* statistics, byte* winners)
+    public void Run(Samples samples, float* x, float* filters, float* bias, float* y, float* statistics, byte* winners)
     {
-        int blocks = TileRange.Blocks(_plan, samples), finishedRows = 0;
-        for (int block = 0; block < blocks; block++)
+        Job job = new()
         {
-            TileRange range = TileRange.Block(_plan, samples, block);
-            if (_plan.Tile == WinogradF4.Tile)
-                Block<WinogradF4>(range, x, filters, bias, scratch, y, winners);
-            else
-                Block<WinogradF2>(range, x, filters, bias, scratch, y, winners);
+            Kernel = this,
+            Samples = samples,
+            X = x,
+            Filters = filters,
+            Bias = bias is null ? Zeros : bias,
+            Y = y,
+            Statistics = statistics,
+            Winners = winners,
+        };
+        if (samples.AreAlone || samples.Count >= SamplesWorthSharing)
+        {
+            job.Cut = samples.AreAlone ? new Cut(samples.Count, 1) : Cut.OfMultiplyAdds(samples.Count, samples.Count * MultiplyAdds);
+            samples.Run(job.Cut.Chunks, &RunSamples, Unsafe.AsPointer(ref job));
+        }
+        else
+        {
+            job.Cut = Cut.OfMultiplyAdds(Parts(samples.Count), samples.Count * MultiplyAdds);
+            samples.Run(job.Cut.Chunks, &RunParts, Unsafe.AsPointer(ref job));
             if (statistics is not null)
-                finishedRows = AddStatistics(finishedRows, range.End / _plan.TileColumns, y, statistics);
+                samples.Run(samples.Count, &GatherStatistics, Unsafe.AsPointer(ref job));
         }
 
-        _activation.ClearPadding(_output, samples, y);
+        _activation.ClearPadding(_output, samples.Count, y);
     }
 
-    private void Block<TTransform>(TileRange range, float* x, float* filters, float* bias, float* scratch, float* y, byte* winners)
+    private long MultiplyAdds => (long)_plan.TilesPerSample * _plan.FilterSize;
+
+    /// <summary>Some whole samples, with their statistics.</summary>
+    private static void RunSamples(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        WinogradKernel kernel = job.Kernel;
+        (int first, int end) = job.Cut[chunk];
+        TileRange all = new(first * kernel._plan.TilesPerSample, (end - first) * kernel._plan.TilesPerSample);
+        int blocks = (all.Count + kernel._plan.Block - 1) / kernel._plan.Block, finishedRows = first * kernel._plan.TileRows;
+        for (int block = 0; block < blocks; block++)
+        {
+            TileRange range = all.Part(block, blocks);
+            kernel.Block(job, range, 0, kernel._output.Lanes, member);
+            if (job.Statistics is not null)
+                finishedRows = kernel.AddStatistics(finishedRows, range.End / kernel._plan.TileColumns, job.Y, job.Statistics);
+        }
+    }
+
+    /// <summary>Some blocks of tiles, or of some panels of lanes where there are few tiles.</summary>
+    private static void RunParts(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        WinogradKernel kernel = job.Kernel;
+        TileRange all = new(0, job.Samples.Count * kernel._plan.TilesPerSample);
+        int blocks = kernel.SmallBlocks(all.Count), groups = kernel.Groups(blocks), panels = kernel.Panels;
+        (int first, int end) = job.Cut[chunk];
+        for (int part = first; part < end; part++)
+        {
+            (int block, int group) = Math.DivRem(part, groups);
+            int firstLane = panels * group / groups * WinogradPlan.PanelLanes;
+            int endLane = Math.Min(kernel._output.Lanes, panels * (group + 1) / groups * WinogradPlan.PanelLanes);
+            kernel.Block(job, all.Part(block, blocks), firstLane, endLane, member);
+        }
+    }
+
+    private static void GatherStatistics(void* state, int sample, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        int rows = job.Kernel._plan.TileRows;
+        job.Kernel.AddStatistics(sample * rows, (sample + 1) * rows, job.Y, job.Statistics);
+    }
+
+    private int Panels => (_output.Lanes + WinogradPlan.PanelLanes - 1) / WinogradPlan.PanelLanes;
+
+    private int Parts(int samples)
+    {
+        int blocks = SmallBlocks(samples * _plan.TilesPerSample);
+        return blocks * Groups(blocks);
+    }
+
+    /// <summary>Blocks that are small enough for each thread to get some.</summary>
+    private int SmallBlocks(int tiles) =>
+        Math.Max((tiles + _plan.Block - 1) / _plan.Block, Math.Clamp(tiles / SmallestBlock, 1, PartsWorthSharing));
+
+    /// <summary>Where there are few blocks, panels are shared out too: each group of them transforms the input for itself.</summary>
+    private int Groups(int blocks) => Math.Min(Panels, blocks >= PartsWorthSharing / 2 ? 1 : 2);
+
+    private void Block(in Job job, TileRange range, int firstLane, int endLane, int member)
+    {
+        if (_plan.Tile == WinogradF4.Tile)
+            Block<WinogradF4>(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer);
+        else
+            Block<WinogradF2>(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer);
+    }
+
+    private void Block<TTransform>(in Job job, TileRange range, int firstLane, int endLane, float* scratch)
         where TTransform : struct, IWinogradTransform
     {
         float* transformed = scratch, products = transformed + (_plan.Points * _plan.InputPlane);
-        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, x, transformed));
-        Multiply(range.Count, transformed, filters, products);
-        _activation.Run(_output.Lanes, new WinogradOutput<TTransform>(
-            _plan, _output, range, products, y, bias is null ? Zeros : bias, _activation.Slope, _pooled, winners));
+        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, job.X, transformed));
+        Multiply(range.Count, firstLane, endLane, transformed, job.Filters, products);
+        float* pixels = products + (_plan.Points * _plan.OutputPlane);
+        _activation.Run(1, range.Count, _output, new WinogradOutput<TTransform>(
+            _plan, _output, range, (firstLane, endLane), products, pixels, job.Y, job.Bias, _activation.Slope, _pooled, job.Winners));
     }
 
     private float* Zeros => (float*)Unsafe.AsPointer(ref _zeros[0]);
 
     /// <summary>For each point the matrix product of a block's tiles with the filters.</summary>
-    private void Multiply(int count, float* transformed, float* filters, float* products)
+    private void Multiply(int count, int firstLane, int endLane, float* transformed, float* filters, float* products)
     {
-        int tap = 0, lanes = _output.Lanes;
-        TileSet tiles = TileSet.For(lanes);
+        int tap = 0;
+        TileSet tiles = TileSet.For(_output.Lanes);
         ForwardTile tile = new()
         {
             Taps = &tap,
@@ -86,10 +170,10 @@ internal sealed unsafe class WinogradKernel
         };
         for (int point = 0; point < _plan.Points; point++)
         {
-            float* panelFilters = filters;
-            for (int first = 0; first < lanes; first += WinogradPlan.PanelLanes)
+            float* panelFilters = filters + ((nint)firstLane * _plan.Inputs);
+            for (int first = firstLane; first < endLane; first += WinogradPlan.PanelLanes)
             {
-                int panel = Math.Min(WinogradPlan.PanelLanes, lanes - first);
+                int panel = Math.Min(WinogradPlan.PanelLanes, endLane - first);
                 tile.WeightStride = panel;
                 for (int lane = 0; lane < panel;)
                 {
@@ -124,5 +208,18 @@ internal sealed unsafe class WinogradKernel
         }
 
         return before;
+    }
+
+    private struct Job
+    {
+        public WinogradKernel Kernel;
+        public Cut Cut;
+        public Samples Samples;
+        public float* X;
+        public float* Filters;
+        public float* Bias;
+        public float* Y;
+        public float* Statistics;
+        public byte* Winners;
     }
 }

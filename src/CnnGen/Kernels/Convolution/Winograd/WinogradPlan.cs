@@ -63,8 +63,8 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// <summary>Floats from one point's tiles to the next point's, of a transformed output.</summary>
     public int OutputPlane => (Block * OutputStep) + Map.Vector;
 
-    /// <summary>Floats of scratch memory: a block of transformed input and one of transformed output.</summary>
-    public int ScratchSize => Points * (InputPlane + OutputPlane);
+    /// <summary>Floats of scratch memory: a block of transformed input, one of transformed output, and the pixels of a tile.</summary>
+    public int ScratchSize => (Points * (InputPlane + OutputPlane)) + (Tile * Tile * Map.Vector);
 
     private int InputLanes => Map.LanesOf(Inputs);
 

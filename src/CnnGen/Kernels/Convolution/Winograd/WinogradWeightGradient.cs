@@ -12,6 +12,9 @@ namespace CnnGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class WinogradWeightGradient
 {
+    /// <summary>Passes over memory that take as long as the transform of a float.</summary>
+    private const int PassesOfTransform = 2;
+
     private readonly WinogradPlan _plan;
     private readonly TileLayout _input;
     private readonly TileLayout _gradient;
@@ -45,22 +48,31 @@ public sealed unsafe class WinogradWeightGradient
     /// <param name="scratch">Room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
-    public void Run(int samples, Address x, Address dy, Address sums, Address scratch, Address dWeight, Address dBias = default)
+    public void Run(Samples samples, Address x, Address dy, Address sums, Address scratch, Address dWeight, Address dBias = default)
     {
-        for (int block = 0; block < TileRange.Blocks(_plan, samples); block++)
+        Job job = new()
         {
-            TileRange range = TileRange.Block(_plan, samples, block);
-            if (_plan.Tile == WinogradF4.Tile)
-                Block<WinogradF4>(range, x.Pointer, dy.Pointer, sums.Pointer, scratch.Pointer);
-            else
-                Block<WinogradF2>(range, x.Pointer, dy.Pointer, sums.Pointer, scratch.Pointer);
+            Kernel = this,
+            X = x.Pointer,
+            Dy = dy.Pointer,
+            Sums = sums.Pointer,
+            Scratch = scratch.Pointer,
+            DWeight = dWeight.Pointer,
+        };
+        TileRange all = new(0, samples.Count * _plan.TilesPerSample);
+        int blocks = TileRange.Blocks(_plan, samples.Count);
+        for (int block = 0; block < blocks; block++)
+        {
+            job.Block = all.Part(block, blocks);
+            job.Cut = Cut.OfFloats(job.Block.Count, (long)job.Block.Count * _plan.Points * (_input.Lanes + _lanes) * PassesOfTransform);
+            samples.Run(job.Cut.Chunks, &TransformTiles, Unsafe.AsPointer(ref job));
+            job.Cut = Cut.OfMultiplyAdds(_plan.Points, (long)job.Block.Count * _plan.FilterSize);
+            samples.Run(job.Cut.Chunks, &MultiplyPoints, Unsafe.AsPointer(ref job));
         }
 
-        if (_plan.Tile == WinogradF4.Tile)
-            Width.Run(_lanes, new FilterGradient<WinogradF4>(_plan, _lanes, sums.Pointer, dWeight.Pointer));
-        else
-            Width.Run(_lanes, new FilterGradient<WinogradF2>(_plan, _lanes, sums.Pointer, dWeight.Pointer));
-        for (int sample = 0; sample < samples && !dBias.IsNull; sample++)
+        job.Cut = Cut.OfFloats(_plan.Inputs, _plan.FilterSize);
+        samples.Run(job.Cut.Chunks, &TransformFilters, Unsafe.AsPointer(ref job));
+        for (int sample = 0; sample < samples.Count && !dBias.IsNull; sample++)
         {
             float* first = dy.Pointer + _gradient.Pixels.Origin + (sample * _gradient.Pixels.SampleStep);
             ColumnSums.Add(
@@ -68,29 +80,60 @@ public sealed unsafe class WinogradWeightGradient
         }
     }
 
-    private void Block<TTransform>(TileRange range, float* x, float* dy, float* sums, float* scratch)
-        where TTransform : struct, IWinogradTransform
+    /// <summary>Transforms some tiles of a block, of the input and of the output's gradient.</summary>
+    private static void TransformTiles(void* state, int chunk, int member)
     {
-        float* transformed = scratch, gradients = transformed + (_plan.Points * _plan.InputPlane);
-        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, x, transformed));
-        Width.Run(_lanes, new WinogradInput<GradientTransform<TTransform>>(_plan, _gradient, range, dy, gradients));
-        Multiply(range, transformed, gradients, sums);
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        (int first, int end) = job.Cut[chunk];
+        if (job.Kernel._plan.Tile == WinogradF4.Tile)
+            job.Kernel.Transform<WinogradF4>(job, first, end - first);
+        else
+            job.Kernel.Transform<WinogradF2>(job, first, end - first);
     }
 
-    /// <summary>For each point the matrix product [input][tile] x [tile][lane] of a block, added to what earlier blocks gave.</summary>
-    private void Multiply(TileRange range, float* transformed, float* gradients, float* sums)
+    private void Transform<TTransform>(in Job job, int first, int count)
+        where TTransform : struct, IWinogradTransform
     {
+        TileRange tiles = new(job.Block.First + first, count);
+        float* transformed = job.Scratch + (first * _input.TileStep), gradients = job.Scratch + (_plan.Points * _plan.InputPlane) + (first * _gradient.TileStep);
+        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, tiles, job.X, transformed));
+        Width.Run(_lanes, new WinogradInput<GradientTransform<TTransform>>(_plan, _gradient, tiles, job.Dy, gradients));
+    }
+
+    private static void MultiplyPoints(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        (int first, int end) = job.Cut[chunk];
+        job.Kernel.Multiply(job, first, end);
+    }
+
+    private static void TransformFilters(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        WinogradWeightGradient kernel = job.Kernel;
+        (int first, int end) = job.Cut[chunk];
+        if (kernel._plan.Tile == WinogradF4.Tile)
+            Width.Run(kernel._lanes, new FilterGradient<WinogradF4>(kernel._plan, kernel._lanes, first, end, job.Sums, job.DWeight));
+        else
+            Width.Run(kernel._lanes, new FilterGradient<WinogradF2>(kernel._plan, kernel._lanes, first, end, job.Sums, job.DWeight));
+    }
+
+    /// <summary>For each point the matrix product [input][tile] x [tile][lane] of a block, added to what earlier ones gave.</summary>
+    private void Multiply(in Job job, int firstPoint, int endPoint)
+    {
+        float* transformed = job.Scratch + (firstPoint * _plan.InputPlane), sums = job.Sums + ((nint)firstPoint * _plan.FilterPlane);
+        float* gradients = job.Scratch + (_plan.Points * _plan.InputPlane) + (firstPoint * _plan.OutputPlane);
         TileSet tiles = TileSet.For(_lanes);
         GradientTile tile = new()
         {
             Rows = 1,
-            Columns = range.Count,
+            Columns = job.Block.Count,
             PixelStep = _plan.InputStep,
             GradientStep = _plan.OutputStep,
             WeightStride = _lanes,
-            Accumulate = range.First > 0,
+            Accumulate = job.Block.First > 0,
         };
-        for (int point = 0; point < _plan.Points; point++)
+        for (int point = firstPoint; point < endPoint; point++)
         {
             for (int lane = 0; lane < _lanes;)
             {
@@ -110,8 +153,8 @@ public sealed unsafe class WinogradWeightGradient
         }
     }
 
-    /// <summary><c>dg = G^T dU G</c> for each input and vector of outputs.</summary>
-    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, float* sums, float* dWeight) : IWidthKernel
+    /// <summary><c>dg = G^T dU G</c> for some inputs and each vector of outputs.</summary>
+    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, int first, int end, float* sums, float* dWeight) : IWidthKernel
         where TTransform : struct, IWinogradTransform
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -120,8 +163,20 @@ public sealed unsafe class WinogradWeightGradient
             where TVector : struct
         {
             nint tap = (nint)plan.Inputs * lanes;
-            for (nint i = 0; i < tap; i += TSimd.Count)
+            for (nint i = (nint)first * lanes; i < (nint)end * lanes; i += TSimd.Count)
                 TTransform.FilterGradient<TSimd, TVector>(sums + i, plan.FilterPlane, dWeight + i, tap);
         }
+    }
+
+    private struct Job
+    {
+        public WinogradWeightGradient Kernel;
+        public Cut Cut;
+        public TileRange Block;
+        public float* X;
+        public float* Dy;
+        public float* Sums;
+        public float* Scratch;
+        public float* DWeight;
     }
 }

@@ -1,0 +1,40 @@
+using CnnGen.Threads;
+
+namespace CnnGen.Kernels;
+
+/// <summary>
+/// How the work of a step is cut into chunks: neighbouring units, as many to a chunk as make it worth handing over. It depends on shape and batch
+/// alone, never on the number of threads.
+/// </summary>
+/// <param name="Units">What is not cut any further: rows, samples, tiles.</param>
+/// <param name="Chunks">Chunks of neighbouring units; 1 where others would come too late to help, 0 where there is no unit.</param>
+internal readonly record struct Cut(int Units, int Chunks)
+{
+    /// <summary>Multiply-adds of a register tile in a nanosecond, on the order of what processors do.</summary>
+    private const int MultiplyAddsPerNanosecond = 32;
+
+    /// <summary>Floats that a pass over a map takes in a nanosecond.</summary>
+    private const int FloatsPerNanosecond = 4;
+
+    private const int ChunksWorthSharing = 5;
+
+    private const int MostChunks = 96;
+
+    /// <summary>Nanoseconds of work that a chunk holds at the least. Tests set it, to see small steps cut.</summary>
+    internal static int SmallestChunk { get; set; } = 4_000;
+
+    /// <summary>For work whose time is in multiply-adds.</summary>
+    public static Cut OfMultiplyAdds(long units, long total) => Of(units, total / MultiplyAddsPerNanosecond);
+
+    /// <summary>For a pass over so many floats of memory.</summary>
+    public static Cut OfFloats(long units, long total) => Of(units, total / FloatsPerNanosecond);
+
+    /// <summary>The units of a chunk: from the first to before the end.</summary>
+    public (int First, int End) this[int chunk] => ((int)((long)Units * chunk / Chunks), (int)((long)Units * (chunk + 1) / Chunks));
+
+    private static Cut Of(long units, long nanoseconds)
+    {
+        long chunks = nanoseconds / SmallestChunk;
+        return new Cut((int)units, (int)Math.Min(units, chunks < ChunksWorthSharing ? 1 : Math.Min(chunks, MostChunks)));
+    }
+}
