@@ -16,8 +16,8 @@ partial void ForwardSteps(int samples)
     // Wide.conv: 1x1 convolution, bias, 3x12x12 -> 8x12x12
     WideConvForward.Forward(samples, At(Input), Fixed(WideConvPacked), Fixed(WideConvPackedBias), At(WideConv));
 
-    // Deep.conv: 3x3 convolution, padding 1, bias, 8x12x12
-    DeepConvForward.Forward(samples, At(WideConv), Fixed(DeepConvPacked), Fixed(DeepConvPackedBias), At(DeepConv));
+    // Deep.conv: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x12x12
+    DeepConvForward.Run(samples, At(WideConv), Fixed(DeepConvPacked), Fixed(DeepConvPackedBias), Fixed(DeepConvTiles), At(DeepConv));
 
     // Scores.add: sum of 2 maps, ReLU, 8x12x12
     ScoresAddSum.Run(samples, At(WideConv), At(DeepConv), At(ScoresRelu));
@@ -30,8 +30,9 @@ partial void ForwardSteps(int samples, ref float loss)
     Kernels::Zero.Border(WideConvMap, samples, At(WideConv));
     WideConvForward.Forward(samples, At(Input), Parameter(Weights.WideConvWeight), Parameter(Weights.WideConvBias), At(WideConv));
 
-    // Deep.conv: 3x3 convolution, padding 1, bias, 8x12x12
-    DeepConvForward.Forward(samples, At(WideConv), Parameter(Weights.DeepConvWeight), Parameter(Weights.DeepConvBias), At(DeepConv));
+    // Deep.conv: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x12x12
+    DeepConvForward.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvPacked));
+    DeepConvForward.Run(samples, At(WideConv), Fixed(DeepConvPacked), Parameter(Weights.DeepConvBias), Fixed(DeepConvTiles), At(DeepConv));
 
     // Scores.add: sum of 2 maps, ReLU, 8x12x12
     ScoresAddSum.Run(samples, At(WideConv), At(DeepConv), At(ScoresRelu));
@@ -46,12 +47,12 @@ partial void BackwardSteps(int samples)
     Kernels::Zero.Border(DScoresReluInnerMap, samples, At(DScoresReluInner));
     ScoresAddActivationGradient.Run(samples, At(ScoresRelu), At(DScoresRelu), At(DScoresReluInner));
 
-    // Deep.conv: gradient of weights and bias, 8x12x12
-    DeepConvWeightGradient.Run(samples, At(WideConv), At(DScoresReluInner), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias));
+    // Deep.conv: gradient of weights and bias, by Winograd F(4x4, 3x3), 8x12x12
+    DeepConvWeightGradient.Run(samples, At(WideConv), At(DScoresReluInner), Fixed(DeepConvGradientSums), Fixed(DeepConvWeightGradientTiles), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias));
 
-    // Deep.conv: gradient of the input, by turned filters, 8x12x12
+    // Deep.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x12x12
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));
-    DeepConvDataGradient.Run(samples, At(DScoresReluInner), Fixed(DeepConvTurned), At(DWideConvFromDeepConv));
+    DeepConvDataGradient.Run(samples, At(DScoresReluInner), Fixed(DeepConvTurned), default, Fixed(DeepConvGradientTiles), At(DWideConvFromDeepConv));
 
     // Wide.conv.gradient: sum of 2 maps, 8x12x12
     WideConvGradientSum.Run(samples, At(DScoresReluInner), At(DWideConvFromDeepConv), At(DWideConv));

@@ -66,9 +66,9 @@ partial void BackwardSteps(int samples)
 
 partial void BackwardToInputSteps(int samples)
 {
-    // Deep.conv: gradient of the input, by turned filters, 32x12x12 -> 3x12x12
+    // Deep.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 32x12x12 -> 3x12x12
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));
-    DeepConvDataGradient.Run(samples, At(DScoresConcat) + 16, Fixed(DeepConvTurned), At(DInputFromDeepConv));
+    DeepConvDataGradient.Run(samples, At(DScoresConcat) + 16, Fixed(DeepConvTurned), default, Fixed(DeepConvGradientTiles), At(DInputFromDeepConv));
 
     // Wide.conv: gradient of the input, by turned filters, 16x12x12 -> 3x12x12
     WideConvDataGradient.Pack(Parameter(Weights.WideConvWeight), Fixed(WideConvTurned));
