@@ -8,12 +8,13 @@ internal static class TestData
     /// <summary>Noise from -1 to 1: no two pixels are equal, so that no max pooling has a tie to break.</summary>
     public static float[] Images(ImageShape shape, int batch) => Uniform(new Random(2), batch * shape.Count, -1, 1);
 
-    public static int[] Labels(int batch)
+    /// <summary>A label for each sample, or where scores are a map for each of its pixels.</summary>
+    public static int[] Labels(ImageShape scores, int batch)
     {
         Random random = new(3);
-        int[] labels = new int[batch];
-        for (int i = 0; i < batch; i++)
-            labels[i] = random.Next(Networks.Classes);
+        int[] labels = new int[batch * scores.Pixels];
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = random.Next(scores.Channels);
         return labels;
     }
 

@@ -36,11 +36,11 @@ internal sealed class TrainingCheck(Network network, int batch, float rate, floa
     /// <param name="each">Whether each single gradient must agree, not just all in the mean.</param>
     private Agreement Compare(int samples, MemoryFormat format, bool each)
     {
-        float[] images = TestData.Images(network.Input, samples);
-        int[] labels = TestData.Labels(samples);
+        float[] images = TestData.Images(network.Graph.Input, samples);
+        int[] labels = TestData.Labels(network.Graph.Scores, samples);
         Model model = network.Create();
         TestData.Disturb(model.Parameters);
-        using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(rate, momentum));
+        using var trainer = (ClassifierTrainer)model.CreateTrainer(batch, new Sgd(rate, momentum));
         using TorchPeer peer = new(network, model.Parameters, images, labels, format, rate, momentum, inputGradient: true);
 
         Agreement agreement = new(Tolerance);
@@ -71,10 +71,15 @@ internal sealed class TrainingCheck(Network network, int batch, float rate, floa
     /// </summary>
     private double Cancelled(string parameter, TorchPeer peer)
     {
-        for (int i = 1; i < network.Layers.Count; i++)
+        foreach (Step step in network.Graph.Steps)
         {
-            if (network.Layers[i] is BatchNormLayer && network.Layers[i - 1] is ConvLayer conv && parameter == conv.Name + ".bias")
-                return Agreement.Spread(peer.Gradient(conv.Name + ".weight"));
+            if (step.Layer is BatchNormLayer
+                && step.Inputs[0] != NetworkGraph.Images
+                && network.Graph.Steps[step.Inputs[0]].Layer is ConvLayer conv
+                && parameter == conv.Bias)
+            {
+                return Agreement.Spread(peer.Gradient(conv.Weight));
+            }
         }
 
         return 0;

@@ -18,7 +18,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         Command command = new("train", "Compares training steps with TorchSharp.");
-        ComparisonOptions options = new(command, [64]);
+        ComparisonOptions options = new(command, network => network.Trains, network => network.TrainingBatch);
         command.SetAction(arguments =>
         {
             if ((TorchLibrary.Handicap() ?? TorchLibrary.Prepare()) is not { } problem)
@@ -31,20 +31,20 @@ internal static class TrainCommand
 
     private static Result? Compare(Network network, int batch, TimingPlan plan)
     {
-        TrainingCheck check = new(network.Deterministic ?? network, batch, Rate, Momentum);
+        TrainingCheck check = new(network.WithoutDropout(), batch, Rate, Momentum);
         MemoryFormat[] formats = [.. Enum.GetValues<MemoryFormat>().Where(check.Accepts)];
         if (formats.Length == 0)
             return null;
 
-        float[] images = TestData.Images(network.Input, batch);
-        int[] labels = TestData.Labels(batch);
+        float[] images = TestData.Images(network.Graph.Input, batch);
+        int[] labels = TestData.Labels(network.Graph.Scores, batch);
         Model model = network.Create();
         TorchPeer[] peers = [.. formats.Select(
             format => new TorchPeer(network, model.Parameters, images, labels, format, Rate, Momentum, inputGradient: false))];
         try
         {
             int fastest = Fastest(plan.Clock, peers);
-            using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(Rate, Momentum));
+            using var trainer = (ClassifierTrainer)model.CreateTrainer(batch, new Sgd(Rate, Momentum));
             void Ours() => _ = trainer.Step(images, labels);
             double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, () => _ = peers[fastest].Step());
             return Result.Of(network.Name, "train", batch, Peer, times, Measure.AllocatedBytes(Ours)) with
