@@ -40,6 +40,7 @@ internal sealed class ComparisonOptions
         _batch = new Option<int[]>("--batch")
         {
             Description = "Samples of a call, divided by commas; without it, what is usual for a network.",
+            DefaultValueFactory = _ => [],
             CustomParser = result =>
             {
                 List<int> sizes = [];
@@ -96,7 +97,8 @@ internal sealed class ComparisonOptions
         foreach (string name in arguments.GetRequiredValue(_networks))
         {
             Network network = Networks.All.Single(network => network.Name == name);
-            foreach (int batch in arguments.GetValue(_batch) ?? [_usualBatch(network)])
+            int[] batches = arguments.GetRequiredValue(_batch);
+            foreach (int batch in batches.Length > 0 ? batches : [_usualBatch(network)])
             {
                 if (compare(network, batch, plan) is { } result)
                     results.Add(result);
