@@ -33,6 +33,27 @@ internal static class TestData
         }
     }
 
+    /// <summary>
+    /// Gives batch norms shifts of several deviations, up or down where a ReLU follows at once, up where a sum does, in which two might cancel.
+    /// Hardly any value then comes to lie so close to 0 that rounding decides whether a ReLU passes its gradient: such decisions differ between
+    /// libraries, rightly in each, and take gradients along.
+    /// </summary>
+    public static void LeaveKinks(NetworkGraph graph, ParameterSet parameters)
+    {
+        const double ShareDown = 0.25;
+        Random random = new(5);
+        for (int i = 0; i < graph.Steps.Count; i++)
+        {
+            if (graph.Steps[i].Layer is not BatchNormLayer norm)
+                continue;
+            bool up = graph.Steps.Any(reader => reader.Layer is AddLayer && reader.Inputs.Contains(i));
+            float[] shifts = Uniform(random, graph.Steps[i].Shape.Channels, 5, 6);
+            for (int channel = 0; channel < shifts.Length; channel++)
+                shifts[channel] *= !up && random.NextDouble() < ShareDown ? -1 : 1;
+            parameters.Set(norm.Bias, shifts);
+        }
+    }
+
     private static float[] Uniform(Random random, int count, float low, float high)
     {
         float[] values = new float[count];

@@ -142,9 +142,8 @@ internal sealed class TorchPeer : IDisposable
                 return pooled;
             case MaxPoolLayer { Window: var window } pool:
                 return F.max_pool2d(x, window.Kernel, window.Stride, window.PaddingBefore, window.Dilation, pool.CeilMode);
-            case MaxUnpoolLayer:
-                return F.max_unpool2d(
-                    x, _winners[_graph.Steps[index].Inputs[1]], [_graph.Steps[index].Shape.Height, _graph.Steps[index].Shape.Width]);
+            case MaxUnpoolLayer { Window: var window }:
+                return F.max_unpool2d(x, _winners[_graph.Steps[index].Inputs[1]], Both(window.Kernel), Both(window.Stride));
             case AvgPoolLayer pool:
                 return F.avg_pool2d(x, pool.Size, pool.Size);
             case GlobalAvgPoolLayer:
