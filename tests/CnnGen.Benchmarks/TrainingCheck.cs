@@ -15,7 +15,7 @@ internal sealed class TrainingCheck(Network network, int batch, float rate, floa
     /// <summary>Greatest difference of the loss and of gradients, as a share of their spread.</summary>
     private const double Tolerance = 1e-3;
 
-    private const int Few = 2, MoreSteps = 3;
+    private const int Few = 4, MoreSteps = 3;
 
     /// <summary>
     /// Compares a step of few samples, then one of a whole batch that repeats them. The more samples differ, the likelier that some ReLU's input
