@@ -17,6 +17,8 @@ internal sealed class Agreement(double tolerance)
     /// <param name="spread">What counts as the spread, unless the peer's values spread wider.</param>
     public void Compare(string quantity, ReadOnlySpan<float> ours, ReadOnlySpan<float> peer, double spread = 0)
     {
+        if (ours.Length != peer.Length)
+            throw new InvalidOperationException($"{quantity}: {ours.Length} values against {peer.Length}.");
         double greatest = 0;
         for (int i = 0; i < ours.Length; i++)
         {
@@ -24,17 +26,7 @@ internal sealed class Agreement(double tolerance)
             greatest = double.IsNaN(distance) ? double.NaN : Math.Max(greatest, distance);
         }
 
-        Add(quantity, ours, peer, greatest, spread);
-    }
-
-    /// <summary>Compares by the root of the mean squared difference, for values of which a few may differ with good reason.</summary>
-    /// <inheritdoc cref="Compare(string, ReadOnlySpan{float}, ReadOnlySpan{float}, double)"/>
-    public void CompareMean(string quantity, ReadOnlySpan<float> ours, ReadOnlySpan<float> peer, double spread = 0)
-    {
-        double sum = 0;
-        for (int i = 0; i < ours.Length; i++)
-            sum += ((double)ours[i] - peer[i]) * ((double)ours[i] - peer[i]);
-        Add(quantity, ours, peer, Math.Sqrt(sum / ours.Length), spread);
+        _differences.Add(new Difference(quantity, greatest / Math.Max(Spread(peer), spread)));
     }
 
     /// <summary>Compares single numbers: the difference is a share of the peer's.</summary>
@@ -46,13 +38,6 @@ internal sealed class Agreement(double tolerance)
         foreach (float value in values)
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
         return (double)high - low;
-    }
-
-    private void Add(string quantity, ReadOnlySpan<float> ours, ReadOnlySpan<float> peer, double difference, double spread)
-    {
-        if (ours.Length != peer.Length)
-            throw new InvalidOperationException($"{quantity}: {ours.Length} values against {peer.Length}.");
-        _differences.Add(new Difference(quantity, difference / Math.Max(Spread(peer), spread)));
     }
 }
 

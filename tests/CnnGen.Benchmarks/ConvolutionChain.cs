@@ -1,19 +1,19 @@
 namespace CnnGen.Benchmarks;
 
-[CnnModel(32, 28, 28)]
+[CnnModel(32, 28, 28, Accuracy = Accuracy.Direct)]
 [Conv(32, 3, padding: 1), GlobalAvgPool]
 internal sealed partial class Conv32Once;
 
-[CnnModel(32, 28, 28)]
+[CnnModel(32, 28, 28, Accuracy = Accuracy.Direct)]
 [Conv(32, 3, padding: 1), Conv(32, 3, padding: 1), Conv(32, 3, padding: 1), Conv(32, 3, padding: 1), Conv(32, 3, padding: 1)]
 [Conv(32, 3, padding: 1), Conv(32, 3, padding: 1), Conv(32, 3, padding: 1), Conv(32, 3, padding: 1), GlobalAvgPool]
 internal sealed partial class Conv32Chain;
 
-[CnnModel(64, 56, 56)]
+[CnnModel(64, 56, 56, Accuracy = Accuracy.Direct)]
 [Conv(64, 3, padding: 1), GlobalAvgPool]
 internal sealed partial class Conv64Once;
 
-[CnnModel(64, 56, 56)]
+[CnnModel(64, 56, 56, Accuracy = Accuracy.Direct)]
 [Conv(64, 3, padding: 1), Conv(64, 3, padding: 1), Conv(64, 3, padding: 1), Conv(64, 3, padding: 1), Conv(64, 3, padding: 1)]
 [Conv(64, 3, padding: 1), Conv(64, 3, padding: 1), Conv(64, 3, padding: 1), Conv(64, 3, padding: 1), GlobalAvgPool]
 internal sealed partial class Conv64Chain;
@@ -31,7 +31,7 @@ internal sealed class ConvolutionChain(ImageShape shape, Predictor once, Predict
 
     private readonly float[] _image = TestData.Images(shape, 1);
 
-    public string Name => $"3x3 convolution, {shape.Channels} channels, {shape.Height} x {shape.Width}";
+    public string Name => $"direct 3x3 convolution, {shape.Channels} channels, {shape.Height} x {shape.Width}";
 
     public void RunOnce() => _ = once.Run(_image);
 

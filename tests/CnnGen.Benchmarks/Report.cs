@@ -89,6 +89,7 @@ internal static class Report
         foreach (Result result in results)
             _ = table.AddRow([.. Cells(result).Select(Markup.Escape)]);
         AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(Mean(results));
     }
 
     public static void WriteJson(IReadOnlyList<Result> results, FileInfo file) =>
@@ -102,6 +103,7 @@ internal static class Report
         _ = text.AppendLine(Row(Headings.Select((_, i) => IsNumber(i) ? "--:" : "---")));
         foreach (Result result in results)
             _ = text.AppendLine(Row(Cells(result)));
+        _ = text.AppendLine().AppendLine(Mean(results));
         File.WriteAllText(file.FullName, text.ToString());
     }
 
@@ -114,6 +116,10 @@ internal static class Report
     private static string Title(TimingPlan plan) =>
         $"{Processor}, {Isa}, {(plan.Threads == 1 ? "one thread each" : $"{plan.Threads} threads, or one of the peer where that is faster")}; "
         + $"medians over rounds in turns{(plan.Clock == Clock.Cpu ? ", of processor time" : "")}";
+
+    private static string Mean(IReadOnlyList<Result> results) => results.Count == 0
+        ? "Nothing was timed."
+        : $"Geometric mean of the ratios: {Number(Math.Exp(results.Average(result => Math.Log(result.Ratio))), "0.00")}.";
 
     private static bool IsNumber(int column) => column is not (0 or 1 or 4);
 

@@ -19,14 +19,9 @@ internal readonly record struct TimingPlan(Clock Clock, int Rounds, int Threads)
 /// <summary>Options that the comparisons share, and the frame of a comparison: check, time, report.</summary>
 internal sealed class ComparisonOptions
 {
-    private readonly Option<string[]> _networks = new("--networks")
-    {
-        Description = "Networks, divided by commas.",
-        DefaultValueFactory = _ => [.. Names],
-        CustomParser = result => Split(result.Tokens[0].Value),
-    };
-
+    private readonly Option<string[]> _networks;
     private readonly Option<int[]> _batch;
+    private readonly Func<Network, int> _usualBatch;
     private readonly Option<int> _threads = new("--threads")
     {
         Description = "Threads of CnnGen; the peer takes as many, or one where that is faster.",
@@ -38,12 +33,22 @@ internal sealed class ComparisonOptions
     private readonly Option<FileInfo?> _json = new("--json") { Description = "File for the results as JSON." };
     private readonly Option<FileInfo?> _markdown = new("--md") { Description = "File for the results as a Markdown table." };
 
-    public ComparisonOptions(Command command, int[] batches)
+    /// <param name="command">Takes the options.</param>
+    /// <param name="isUsual">Whether a network is compared unless others are asked for.</param>
+    /// <param name="usualBatch">Samples of a network's call unless other numbers are asked for.</param>
+    public ComparisonOptions(Command command, Func<Network, bool> isUsual, Func<Network, int> usualBatch)
     {
+        _usualBatch = usualBatch;
+        _networks = new Option<string[]>("--networks")
+        {
+            Description = $"Networks, divided by commas: {string.Join(", ", Names)}.",
+            DefaultValueFactory = _ => [.. Networks.All.Where(isUsual).Select(network => network.Name)],
+            CustomParser = result => Split(result.Tokens[0].Value),
+        };
         _batch = new Option<int[]>("--batch")
         {
-            Description = "Samples of a call, divided by commas.",
-            DefaultValueFactory = _ => batches,
+            Description = "Samples of a call, divided by commas; without it, what is usual for a network.",
+            DefaultValueFactory = _ => [],
             CustomParser = result =>
             {
                 List<int> sizes = [];
@@ -99,9 +104,11 @@ internal sealed class ComparisonOptions
         TimingPlan plan = new(arguments.GetValue(_clock), arguments.GetValue(_rounds), arguments.GetValue(_threads));
         foreach (string name in arguments.GetRequiredValue(_networks))
         {
-            foreach (int batch in arguments.GetRequiredValue(_batch))
+            Network network = Networks.All.Single(network => network.Name == name);
+            int[] batches = arguments.GetRequiredValue(_batch);
+            foreach (int batch in batches.Length > 0 ? batches : [_usualBatch(network)])
             {
-                if (compare(Networks.All.Single(network => network.Name == name), batch, plan) is { } result)
+                if (compare(network, batch, plan) is { } result)
                     results.Add(result);
                 else
                     agree = false;

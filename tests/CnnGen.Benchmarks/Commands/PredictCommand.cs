@@ -14,7 +14,7 @@ internal static class PredictCommand
     public static Command Create()
     {
         Command command = new("predict", "Compares prediction with ONNX Runtime.");
-        ComparisonOptions options = new(command, [1, 64]);
+        ComparisonOptions options = new(command, _ => true, _ => 1);
         command.SetAction(arguments => options.Run(arguments, Compare));
         return command;
     }
@@ -23,8 +23,8 @@ internal static class PredictCommand
     {
         Model model = network.Create();
         TestData.Disturb(model.Parameters);
-        float[] images = TestData.Images(network.Input, batch);
-        using Predictor predictor = network.CreatePredictor(model, batch, plan.Threads);
+        float[] images = TestData.Images(network.Graph.Input, batch);
+        using Predictor predictor = model.CreatePredictor(batch, plan.Threads);
         OnnxRuntimePeer[] peers = [.. plan.PeerThreads.Select(threads => new OnnxRuntimePeer(network, model.Parameters, images, batch, threads))];
         try
         {

@@ -17,7 +17,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         Command command = new("train", "Compares training steps with TorchSharp.");
-        ComparisonOptions options = new(command, [64]);
+        ComparisonOptions options = new(command, network => network.Trains, network => network.TrainingBatch);
         command.SetAction(arguments =>
         {
             if ((TorchLibrary.Handicap() ?? TorchLibrary.Prepare()) is not { } problem)
@@ -30,13 +30,13 @@ internal static class TrainCommand
 
     private static Result? Compare(Network network, int batch, TimingPlan plan)
     {
-        TrainingCheck check = new(network.Deterministic ?? network, batch, plan.Threads, Rate, Momentum);
+        TrainingCheck check = new(network.WithoutDropout(), batch, plan.Threads, Rate, Momentum);
         MemoryFormat[] formats = [.. Enum.GetValues<MemoryFormat>().Where(check.Accepts)];
         if (formats.Length == 0)
             return null;
 
-        float[] images = TestData.Images(network.Input, batch);
-        int[] labels = TestData.Labels(batch);
+        float[] images = TestData.Images(network.Graph.Input, batch);
+        int[] labels = TestData.Labels(network.Graph.Scores, batch);
         Model model = network.Create();
         (MemoryFormat Format, int Threads)[] settings = [.. formats.SelectMany(format => plan.PeerThreads.Select(threads => (format, threads)))];
         TorchPeer[] peers = [.. settings.Select(
@@ -44,7 +44,7 @@ internal static class TrainCommand
         try
         {
             int fastest = Measure.Fastest(plan.Clock, "TorchSharp's memory formats and threads", [.. peers.Select(peer => (Action)(() => _ = peer.Step()))]);
-            using ClassifierTrainer trainer = network.CreateTrainer(model, batch, new Sgd(Rate, Momentum), plan.Threads);
+            using var trainer = (ClassifierTrainer)model.CreateTrainer(batch, new Sgd(Rate, Momentum), threads: plan.Threads);
             void Ours() => _ = trainer.Step(images, labels);
             double[][] times = Measure.Rounds(plan.Clock, plan.Rounds, Ours, () => _ = peers[fastest].Step());
             return Result.Of(network.Name, "train", batch, plan.Threads, Peer, times, Measure.AllocatedBytes(Ours)) with

@@ -22,10 +22,11 @@ internal sealed class OnnxRuntimePeer : IDisposable
             IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
         };
-        _session = new InferenceSession(OnnxWriter.Write(network, parameters, batch), options);
-        _scores = new float[batch * Networks.Classes];
-        _input = OrtValue.CreateTensorValueFromMemory(images, [batch, network.Input.Channels, network.Input.Height, network.Input.Width]);
-        _output = OrtValue.CreateTensorValueFromMemory(_scores, [batch, Networks.Classes]);
+        NetworkGraph graph = network.Graph;
+        _session = new InferenceSession(OnnxWriter.Write(graph, parameters, batch), options);
+        _scores = new float[batch * graph.Scores.Count];
+        _input = OrtValue.CreateTensorValueFromMemory(images, [batch, graph.Input.Channels, graph.Input.Height, graph.Input.Width]);
+        _output = OrtValue.CreateTensorValueFromMemory(_scores, graph.ScoreLengths(batch));
         _binding = _session.CreateIoBinding();
         _binding.BindInput(OnnxWriter.InputName, _input);
         _binding.BindOutput(OnnxWriter.OutputName, _output);

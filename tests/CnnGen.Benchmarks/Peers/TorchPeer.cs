@@ -16,7 +16,8 @@ internal enum MemoryFormat
 /// <summary>TorchSharp at its best: functional calls on bare tensors, activations in place, its own optimizer.</summary>
 internal sealed class TorchPeer : IDisposable
 {
-    private readonly IReadOnlyList<Layer> _layers;
+    private readonly NetworkGraph _graph;
+    private readonly Tensor[] _values, _winners;
     private readonly Dictionary<string, Parameter> _trainable = [];
     private readonly Dictionary<string, Tensor> _statistics = [];
     private readonly Tensor _images, _labels;
@@ -26,7 +27,7 @@ internal sealed class TorchPeer : IDisposable
     /// <param name="network">The layers.</param>
     /// <param name="parameters">Starting weights.</param>
     /// <param name="images">Images of each step, NCHW.</param>
-    /// <param name="labels">Their labels.</param>
+    /// <param name="labels">Their labels: one each, or where scores are a map one for each pixel.</param>
     /// <param name="format">Memory format of images and filters.</param>
     /// <param name="threads">Threads of a step.</param>
     /// <param name="rate">Learning rate.</param>
@@ -46,7 +47,9 @@ internal sealed class TorchPeer : IDisposable
         _threads = threads;
         set_num_threads(threads);
         using DisposeScope scope = NewDisposeScope();
-        _layers = network.Layers;
+        _graph = network.Graph;
+        _values = new Tensor[_graph.Steps.Count];
+        _winners = new Tensor[_graph.Steps.Count];
         foreach (ParameterInfo info in parameters.Infos)
         {
             Tensor value = Arrange(tensor(parameters.ToArray(info.Name), [.. info.Shape.Select(length => (long)length)]), format);
@@ -56,10 +59,12 @@ internal sealed class TorchPeer : IDisposable
                 _trainable[info.Name] = (Parameter)new Parameter(value).DetachFromDisposeScope();
         }
 
-        long[] shape = [labels.Length, network.Input.Channels, network.Input.Height, network.Input.Width];
-        _images = Arrange(tensor(images, shape), format).DetachFromDisposeScope();
+        ImageShape input = _graph.Input;
+        int batch = images.Length / input.Count;
+        _images = Arrange(tensor(images, [batch, input.Channels, input.Height, input.Width]), format).DetachFromDisposeScope();
         _images.requires_grad = inputGradient;
-        _labels = tensor([.. labels.Select(label => (long)label)], int64).DetachFromDisposeScope();
+        long[] labelLengths = [.. _graph.ScoreLengths(batch).Where((_, dimension) => dimension != 1)];
+        _labels = tensor([.. labels.Select(label => (long)label)], labelLengths, int64).DetachFromDisposeScope();
         _optimizer = optim.SGD(_trainable.Values, rate, momentum);
     }
 
@@ -96,33 +101,80 @@ internal sealed class TorchPeer : IDisposable
 
     private Tensor Forward()
     {
-        Tensor x = _images;
-        foreach (Layer layer in _layers)
-        {
-            x = layer switch
-            {
-                ConvLayer conv => F.conv2d(
-                    x, _trainable[conv.Name + ".weight"], _trainable[conv.Name + ".bias"], padding: [conv.Padding, conv.Padding]),
-                BatchNormLayer norm => F.batch_norm(
-                    x,
-                    _statistics[norm.Name + ".running_mean"],
-                    _statistics[norm.Name + ".running_var"],
-                    _trainable[norm.Name + ".weight"],
-                    _trainable[norm.Name + ".bias"],
-                    training: true,
-                    BatchNormLayer.Momentum,
-                    BatchNormLayer.Epsilon),
-                ReluLayer => F.relu(x, inplace: true),
-                MaxPoolLayer pool => F.max_pool2d(x, pool.Size, pool.Size),
-                FlattenLayer => x.flatten(1),
-                LinearLayer linear => F.linear(x, _trainable[linear.Name + ".weight"], _trainable[linear.Name + ".bias"]),
-                DropoutLayer dropout => dropout.Rate == 0 ? x : F.dropout(x, dropout.Rate, training: true),
-                _ => throw new NotSupportedException($"There is no libtorch call for {layer}."),
-            };
-        }
-
-        return x;
+        for (int i = 0; i < _values.Length; i++)
+            _values[i] = Run(i, [.. _graph.Steps[i].Inputs.Select(Value)]);
+        return _values[^1];
     }
+
+    private Tensor Value(int index) => index == NetworkGraph.Images ? _images : _values[index];
+
+    private Tensor Run(int index, Tensor[] inputs)
+    {
+        Tensor x = inputs[0];
+        bool inPlace = IsFree(_graph.Steps[index].Inputs[0]);
+        switch (_graph.Steps[index].Layer)
+        {
+            case ConvLayer { Window: var window } conv:
+                return F.conv2d(
+                    x, _trainable[conv.Weight], Optional(conv.Bias), Both(window.Stride), Both(window.PaddingBefore), Both(window.Dilation), conv.Groups);
+            case ConvTransposeLayer { Window: var window } conv:
+                return F.conv_transpose2d(
+                    x,
+                    _trainable[conv.Weight],
+                    Optional(conv.Bias),
+                    Both(window.Stride),
+                    Both(window.PaddingBefore),
+                    Both(conv.OutputPadding),
+                    Both(window.Dilation),
+                    conv.Groups);
+            case LinearLayer linear:
+                return F.linear(x.flatten(1), _trainable[linear.Weight], Optional(linear.Bias));
+            case BatchNormLayer norm:
+                return F.batch_norm(
+                    x,
+                    _statistics[norm.Mean],
+                    _statistics[norm.Variance],
+                    _trainable[norm.Weight],
+                    _trainable[norm.Bias],
+                    training: true,
+                    norm.Momentum,
+                    norm.Epsilon);
+            case ReluLayer:
+                return F.relu(x, inPlace);
+            case MaxPoolLayer { Window: var window } pool when _graph.NeedsWinners(index):
+                (Tensor pooled, _winners[index]) = F.max_pool2d_with_indices(
+                    x, Both(window.Kernel), Both(window.Stride), Both(window.PaddingBefore), Both(window.Dilation), pool.CeilMode);
+                return pooled;
+            case MaxPoolLayer { Window: var window } pool:
+                return F.max_pool2d(x, window.Kernel, window.Stride, window.PaddingBefore, window.Dilation, pool.CeilMode);
+            case MaxUnpoolLayer { Window: var window }:
+                return F.max_unpool2d(x, _winners[_graph.Steps[index].Inputs[1]], Both(window.Kernel), Both(window.Stride));
+            case AvgPoolLayer pool:
+                return F.avg_pool2d(x, pool.Size, pool.Size);
+            case GlobalAvgPoolLayer:
+                return F.adaptive_avg_pool2d(x, 1);
+            case AddLayer:
+                return inputs.Skip(1).Aggregate(x, (sum, input) => inPlace ? sum.add_(input) : sum.add(input));
+            case ConcatLayer:
+                return cat(inputs, 1);
+            case DropoutLayer { Rate: 0 }:
+                return x;
+            case DropoutLayer dropout:
+                return dropout.WholeChannels ? F.dropout2d(x, dropout.Rate, true) : F.dropout(x, dropout.Rate, true);
+            default:
+                throw new NotSupportedException($"There is no libtorch call for {_graph.Steps[index].Layer}.");
+        }
+    }
+
+    /// <summary>Whether a step's value may be overwritten: nobody else reads it, and its layer's gradient does not need it.</summary>
+    private bool IsFree(int index) =>
+        index != NetworkGraph.Images
+        && _graph.Steps[index].Layer is ConvLayer or ConvTransposeLayer or LinearLayer or BatchNormLayer or AddLayer
+        && _graph.Readers(index) == 1;
+
+    private Parameter? Optional(string? bias) => bias is null ? null : _trainable[bias];
+
+    private static long[] Both(int length) => [length, length];
 
     /// <summary>Gives a tensor of four dimensions the strides of the format; libtorch tells formats by strides alone.</summary>
     private static Tensor Arrange(Tensor value, MemoryFormat format) =>
