@@ -17,4 +17,14 @@ internal static class Catalogue
         .. SegNets.Pairs,
         .. Bottlenecks.Pairs,
     ];
+
+    /// <summary>Smooth twins of the networks that are deep or wide enough for some ReLU or max pooling to be a matter of rounding.</summary>
+    public static IReadOnlyList<NetworkPair> Smooth { get; } =
+    [
+        .. CnnGen.Parity.Smooth.Vggs.Pairs,
+        .. CnnGen.Parity.Smooth.ResNets.Pairs,
+        .. CnnGen.Parity.Smooth.DenseNets.Pairs,
+        .. CnnGen.Parity.Smooth.SqueezeNets.Pairs,
+        .. CnnGen.Parity.Smooth.GoogLeNets.Pairs,
+    ];
 }
