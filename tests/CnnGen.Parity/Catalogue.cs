@@ -8,6 +8,7 @@ internal static class Catalogue
     public static IReadOnlyList<NetworkPair> All { get; } =
     [
         .. LeNets.Pairs,
+        .. AlexNets.Pairs,
         .. Vggs.Pairs,
         .. ResNets.Pairs,
         .. CifarResNets.Pairs,
@@ -15,6 +16,9 @@ internal static class Catalogue
         .. SqueezeNets.Pairs,
         .. GoogLeNets.Pairs,
         .. SegNets.Pairs,
+        .. UNets.Pairs,
+        .. Fcns.Pairs,
+        .. SlidingWindows.Pairs,
         .. Bottlenecks.Pairs,
     ];
 
@@ -26,5 +30,7 @@ internal static class Catalogue
         .. CnnGen.Parity.Smooth.DenseNets.Pairs,
         .. CnnGen.Parity.Smooth.SqueezeNets.Pairs,
         .. CnnGen.Parity.Smooth.GoogLeNets.Pairs,
+        .. CnnGen.Parity.Smooth.Fcns.Pairs,
+        .. CnnGen.Parity.Smooth.SlidingWindows.Pairs,
     ];
 }
