@@ -22,9 +22,10 @@ internal static class Catalogue
         .. Bottlenecks.Pairs,
     ];
 
-    /// <summary>Smooth twins of the networks that are deep or wide enough for some ReLU or max pooling to be a matter of rounding.</summary>
+    /// <summary>Smooth twins of the families in which some ReLU or max pooling is a matter of rounding.</summary>
     public static IReadOnlyList<NetworkPair> Smooth { get; } =
     [
+        .. CnnGen.Parity.Smooth.AlexNets.Pairs,
         .. CnnGen.Parity.Smooth.Vggs.Pairs,
         .. CnnGen.Parity.Smooth.ResNets.Pairs,
         .. CnnGen.Parity.Smooth.DenseNets.Pairs,
