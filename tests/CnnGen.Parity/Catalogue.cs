@@ -8,6 +8,7 @@ internal static class Catalogue
     public static IReadOnlyList<NetworkPair> All { get; } =
     [
         .. LeNets.Pairs,
+        .. AlexNets.Pairs,
         .. Vggs.Pairs,
         .. ResNets.Pairs,
         .. CifarResNets.Pairs,
@@ -15,6 +16,22 @@ internal static class Catalogue
         .. SqueezeNets.Pairs,
         .. GoogLeNets.Pairs,
         .. SegNets.Pairs,
+        .. UNets.Pairs,
+        .. Fcns.Pairs,
+        .. SlidingWindows.Pairs,
         .. Bottlenecks.Pairs,
+    ];
+
+    /// <summary>Smooth twins of the families in which some ReLU or max pooling is a matter of rounding.</summary>
+    public static IReadOnlyList<NetworkPair> Smooth { get; } =
+    [
+        .. CnnGen.Parity.Smooth.AlexNets.Pairs,
+        .. CnnGen.Parity.Smooth.Vggs.Pairs,
+        .. CnnGen.Parity.Smooth.ResNets.Pairs,
+        .. CnnGen.Parity.Smooth.DenseNets.Pairs,
+        .. CnnGen.Parity.Smooth.SqueezeNets.Pairs,
+        .. CnnGen.Parity.Smooth.GoogLeNets.Pairs,
+        .. CnnGen.Parity.Smooth.Fcns.Pairs,
+        .. CnnGen.Parity.Smooth.SlidingWindows.Pairs,
     ];
 }

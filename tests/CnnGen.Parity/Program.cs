@@ -10,6 +10,10 @@ if (Console.IsOutputRedirected)
 Argument<string[]> names = new("networks") { Description = "Networks to compare, by name; all if none is named.", Arity = ArgumentArity.ZeroOrMore };
 Option<bool> small = new("--small") { Description = "Only the networks that take seconds." };
 Option<int?> seed = new("--seed") { Description = "Seed of weights and samples, for other than the usual ones." };
+Option<bool> smooth = new("--smooth")
+{
+    Description = "Compare the smooth twins, with SiLU for ReLU and average for max pooling, of the networks that have one.",
+};
 names.Validators.Add(result =>
 {
     foreach (string name in result.GetValueOrDefault<string[]>() ?? [])
@@ -24,6 +28,7 @@ RootCommand root = new("Compares the networks of samples/Zoo with the same netwo
     names,
     small,
     seed,
+    smooth,
 };
 root.SetAction(arguments =>
 {
@@ -35,7 +40,7 @@ root.SetAction(arguments =>
 
     string[] chosen = arguments.GetValue(names) ?? [];
     Report report = new();
-    foreach (NetworkPair network in Catalogue.All)
+    foreach (NetworkPair network in arguments.GetValue(smooth) ? Catalogue.Smooth : Catalogue.All)
     {
         if (chosen.Length > 0 ? chosen.Contains(network.Name) : network.IsSmall || !arguments.GetValue(small))
             report.Add(Trial.Run(network with { Seed = arguments.GetValue(seed) ?? network.Seed }));

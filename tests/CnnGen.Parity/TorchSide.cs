@@ -50,7 +50,7 @@ internal sealed class TorchSide : IDisposable
     {
         float[] scores = Predict();
         _module.train();
-        foreach (Dropout dropout in _module.modules().OfType<Dropout>())
+        foreach (nn.Module dropout in _module.modules().Where(module => module is Dropout or Dropout2d))
             dropout.eval();
 
         float[] losses = new float[Exercise.Steps];
