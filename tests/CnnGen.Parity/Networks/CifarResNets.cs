@@ -15,7 +15,6 @@ internal static class CifarResNets
         {
             Input = [3, 32, 32],
             Batch = 4,
-            IsSmall = true,
         },
         Residual(nameof(Zoo.ResNet56), () => new Zoo.ResNet56(), 9, lift: 3, small: false),
         new(nameof(Zoo.Plain20), () => new Zoo.Plain20(), () => new CifarResNet(PlainBlock.Create, 3), PlainNames(3))

@@ -15,7 +15,6 @@ internal static class UNets
             Input = [3, 128, 128],
             LabelsPerSample = 128 * 128,
             Rate = 0.1f,
-            IsSmall = true,
         },
     ];
 
