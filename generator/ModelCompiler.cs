@@ -76,7 +76,7 @@ internal static class ModelCompiler
 
     private static void CheckSize(MemoryPlan memory, string what)
     {
-        long floats = memory.SampleSize + memory.FixedSize + memory.Scratch;
+        long floats = memory.SampleSize + memory.SharedSize;
         if (floats > int.MaxValue)
             throw new ProblemException(Problem.Of(Descriptors.TooLarge, Site.Class, "The network", what, Text.Count(floats), Text.Count(int.MaxValue)));
     }

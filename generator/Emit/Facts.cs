@@ -22,5 +22,5 @@ internal sealed record Facts(long Parameters, long MultiplyAdds, MemoryPlan Pred
         $"new({Text.Literal(Parameters)}, {Text.Literal(MultiplyAdds)}, {Memory(Prediction)}, {Memory(Training)}, {Lines})";
 
     private static string Memory(MemoryPlan plan) =>
-        $"new({Text.Literal(plan.SampleSize * BytesPerFloat)}, {Text.Literal(plan.UnsharedSize * BytesPerFloat)}, {Text.Literal(plan.FixedSize * BytesPerFloat)})";
+        $"new({Text.Literal(plan.SampleSize * BytesPerFloat)}, {Text.Literal(plan.UnsharedSize * BytesPerFloat)}, {Text.Literal(plan.SharedSize * BytesPerFloat)})";
 }

@@ -45,7 +45,7 @@ internal static class SummaryEmitter
         string rule = new('-', lines.Max(line => line.Length));
         lines.Insert(2, rule);
         lines.Insert(lines.Count - 1, rule);
-        lines.Add($"A predictor takes {Kilobytes(prediction.Memory.SampleSize)} a sample (without sharing {Kilobytes(prediction.Memory.UnsharedSize)}) and {Kilobytes(prediction.Memory.FixedSize)} of weights;");
+        lines.Add($"A predictor takes {Kilobytes(prediction.Memory.SampleSize)} a sample (without sharing {Kilobytes(prediction.Memory.UnsharedSize)}) and {Kilobytes(prediction.Memory.SharedSize)} of weights and scratch;");
         lines.Add($"a trainer {Kilobytes(training.Memory.SampleSize)} a sample (without sharing {Kilobytes(training.Memory.UnsharedSize)}).");
         return string.Join("\n", lines);
     }

@@ -60,9 +60,6 @@ internal abstract record Op
     /// <summary>This op with the kernel that the cost model holds for the fastest, given its shapes.</summary>
     public virtual Op ChooseKernel(Node node, Mode mode) => this;
 
-    /// <summary>Name of the kernel where there is a choice of several; empty where there is none.</summary>
-    public virtual string KernelName => "";
-
     /// <summary>Values beside the outputs that the op needs in this mode: winners, statistics, packed weights.</summary>
     public virtual IEnumerable<Value> Extras(Node node, Mode mode) => [];
 

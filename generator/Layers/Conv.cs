@@ -67,8 +67,6 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     public override Op ChooseKernel(Node node, Mode mode) =>
         Pool is null or { Side: WinogradConvOp.PoolSide } && ConvolutionCost.Fastest(Forward(node), mode) is { } plan ? new WinogradConvOp(this, plan) : this;
 
-    public override string KernelName => "direct";
-
     protected override Op WeightGradient(Node node) =>
         ConvolutionCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) : base.WeightGradient(node);
 

@@ -28,6 +28,10 @@ internal sealed record MemoryPlan(IReadOnlyList<Placement> Samples, IReadOnlyLis
 {
     public long SampleSize => Samples.Select(placement => placement.End).DefaultIfEmpty(0).Max();
 
+    /// <summary>Floats of a session of one thread that do not depend on the batch.</summary>
+    public long SharedSize => FixedSize + Scratch;
+
+    /// <summary>Floats of the fixed part.</summary>
     public long FixedSize => Fixed.Select(placement => placement.End).DefaultIfEmpty(0).Max();
 
     /// <summary>Floats of a sample if no two values shared memory.</summary>

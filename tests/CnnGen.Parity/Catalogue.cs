@@ -28,10 +28,15 @@ internal static class Catalogue
         .. CnnGen.Parity.Smooth.AlexNets.Pairs,
         .. CnnGen.Parity.Smooth.Vggs.Pairs,
         .. CnnGen.Parity.Smooth.ResNets.Pairs,
+        .. CnnGen.Parity.Smooth.CifarResNets.Pairs,
         .. CnnGen.Parity.Smooth.DenseNets.Pairs,
         .. CnnGen.Parity.Smooth.SqueezeNets.Pairs,
         .. CnnGen.Parity.Smooth.GoogLeNets.Pairs,
+        .. CnnGen.Parity.Smooth.UNets.Pairs,
         .. CnnGen.Parity.Smooth.Fcns.Pairs,
         .. CnnGen.Parity.Smooth.SlidingWindows.Pairs,
     ];
+
+    /// <summary>Twins whose convolutions are summed directly, of families whose small networks minimal filtering moves past a tie.</summary>
+    public static IReadOnlyList<NetworkPair> Direct { get; } = [.. CnnGen.Parity.Direct.CifarResNets.Pairs, .. CnnGen.Parity.Direct.UNets.Pairs];
 }

@@ -14,6 +14,7 @@ Option<bool> smooth = new("--smooth")
 {
     Description = "Compare the smooth twins, with SiLU for ReLU and average for max pooling, of the networks that have one.",
 };
+Option<bool> direct = new("--direct") { Description = "Compare the twins whose convolutions are summed directly, of the networks that have one." };
 names.Validators.Add(result =>
 {
     foreach (string name in result.GetValueOrDefault<string[]>() ?? [])
@@ -29,6 +30,7 @@ RootCommand root = new("Compares the networks of samples/Zoo with the same netwo
     small,
     seed,
     smooth,
+    direct,
 };
 root.SetAction(arguments =>
 {
@@ -40,7 +42,7 @@ root.SetAction(arguments =>
 
     string[] chosen = arguments.GetValue(names) ?? [];
     Report report = new();
-    foreach (NetworkPair network in arguments.GetValue(smooth) ? Catalogue.Smooth : Catalogue.All)
+    foreach (NetworkPair network in arguments.GetValue(smooth) ? Catalogue.Smooth : arguments.GetValue(direct) ? Catalogue.Direct : Catalogue.All)
     {
         if (chosen.Length > 0 ? chosen.Contains(network.Name) : network.IsSmall || !arguments.GetValue(small))
             report.Add(Trial.Run(network with { Seed = arguments.GetValue(seed) ?? network.Seed }));

@@ -49,7 +49,7 @@ internal static class ConvolutionCost
         {
             WinogradPlan plan = new(work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples);
             double cost = costOf(plan);
-            if (cost >= least)
+            if (cost >= least || !IsAddressable(plan))
                 continue;
             best = plan;
             least = cost;
@@ -81,7 +81,10 @@ internal static class ConvolutionCost
         return Bytes(plan) * blocks / (Bytes(plan) > CachedBytes ? MemoryBandwidth : CacheBandwidth) / samples;
     }
 
-    private static double Bytes(WinogradPlan plan) => plan.FilterSize * (double)sizeof(float);
+    private static double Bytes(WinogradPlan plan) => (double)plan.Points * plan.FilterPlane * sizeof(float);
+
+    private static bool IsAddressable(WinogradPlan plan) =>
+        plan.Points * Math.Max((double)plan.FilterPlane, (plan.Block * ((double)plan.InputStep + plan.OutputStep)) + (3 * Map.Vector)) < Shape.MostFloats;
 
     private static double Vectors(int channels) => Map.LanesOf(channels) / (double)Map.Vector;
 }

@@ -19,13 +19,11 @@ internal sealed record WinogradConvOp : ConvOp
 
     public override bool ReadsSingleChannels => false;
 
-    public override string KernelName => WinogradText.Name(_plan);
-
     protected override int PackedSize => _plan.FilterSize;
 
     protected override bool NeedsPacking => true;
 
-    public override string Describe(Node node) => base.Describe(node) + $", by {KernelName}";
+    public override string Describe(Node node) => base.Describe(node) + $", by {WinogradText.Name(_plan)}";
 
     public override Op ChooseKernel(Node node, Mode mode) => this;
 
@@ -55,9 +53,7 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
 
     private int Padding => WinogradPlan.Kernel - 1 - Layer.Window.PaddingBefore;
 
-    public override string KernelName => WinogradText.Name(Plan);
-
-    public override string Describe(Node node) => $"gradient of the input, by turned filters and {KernelName}";
+    public override string Describe(Node node) => $"gradient of the input, by turned filters and {WinogradText.Name(Plan)}";
 
     public override Border BorderOf(Node node, int index) => WinogradText.Border(Plan, Padding, node.Input.Shape);
 
@@ -83,9 +79,7 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
 {
     private const string Sums = "GradientSums", Tiles = "WeightGradientTiles";
 
-    public override string KernelName => WinogradText.Name(Plan);
-
-    public override string Describe(Node node) => $"gradient of {(Layer.Bias is null ? "the weights" : "weights and bias")}, by {KernelName}";
+    public override string Describe(Node node) => $"gradient of {(Layer.Bias is null ? "the weights" : "weights and bias")}, by {WinogradText.Name(Plan)}";
 
     public override Border BorderOf(Node node, int index) => index == 0
         ? WinogradText.Border(Plan, Layer.Window.PaddingBefore, node.Inputs[0].Shape)

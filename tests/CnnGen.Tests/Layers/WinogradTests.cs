@@ -14,18 +14,18 @@ public sealed class WinogradTests
     ];
 
     [Theory]
-    [InlineData(Accuracy.Fast, 9, 11, 1e-4)]
-    [InlineData(Accuracy.Fast, 16, 8, 1e-4)]
-    [InlineData(Accuracy.Fast, 4, 30, 1e-4)]
-    [InlineData(Accuracy.Balanced, 9, 11, 1e-4)]
-    [InlineData(Accuracy.Balanced, 6, 17, 1e-4)]
-    public void Convolutions_AgreeWithTheOracle(Accuracy accuracy, int height, int width, double tolerance)
+    [InlineData(Accuracy.Fast, 9, 11)]
+    [InlineData(Accuracy.Fast, 16, 8)]
+    [InlineData(Accuracy.Fast, 4, 30)]
+    [InlineData(Accuracy.Balanced, 9, 11)]
+    [InlineData(Accuracy.Balanced, 6, 17)]
+    public void Convolutions_AgreeWithTheOracle(Accuracy accuracy, int height, int width)
     {
         Declaration declaration = Declaration.Parse(string.Join("\n", Chains.Select((chain, i) =>
             $"[CnnModel(48, {height}, {width}, Accuracy = Accuracy.{accuracy})] [{chain}, MeanSquaredError] public partial class Net{i};")));
         Assert.Empty(declaration.Problems);
         for (int i = 0; i < Chains.Length; i++)
-            new Comparison(declaration, $"Net{i}", seed: i) { Tolerance = tolerance, Samples = 5 }.Run();
+            new Comparison(declaration, $"Net{i}", seed: i) { Samples = 5 }.Run();
     }
 
     [Fact]

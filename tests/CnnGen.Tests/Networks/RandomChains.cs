@@ -7,6 +7,7 @@ namespace CnnGen.Tests.Networks;
 internal sealed partial class RandomChains(int seed)
 {
     private readonly Random _random = new(seed);
+    private readonly RandomAccuracies _accuracies = new(seed);
     private int _channels;
     private int _height;
     private int _width;
@@ -17,7 +18,7 @@ internal sealed partial class RandomChains(int seed)
         _height = _random.Next(1, 14);
         _width = _random.Next(1, 14);
         StringBuilder code = new();
-        code.Append(CultureInfo.InvariantCulture, $"[CnnModel({_channels}, {_height}, {_width})]\n");
+        code.Append(CultureInfo.InvariantCulture, $"[CnnModel({_channels}, {_height}, {_width}, Accuracy = {_accuracies.Next()})]\n");
         if (_random.Next(4) == 0)
             code.Append("[Normalize(0.3, 0.5)]\n");
         int layers = _random.Next(1, 7);

@@ -61,6 +61,7 @@ internal sealed class RandomGraphs(int seed)
         """;
 
     private readonly Random _random = new(seed);
+    private readonly RandomAccuracies _accuracies = new(seed);
     private readonly RandomChains _layers = new(seed);
     private readonly List<(string Name, (int Channels, int Height, int Width) Shape)> _made = [];
     private readonly HashSet<string> _flat = [];
@@ -91,7 +92,7 @@ internal sealed class RandomGraphs(int seed)
             stages[0] = stages[0] with { Attributes = [stages[0].Attributes[0], "Normalize(0.4, 0.3)", .. stages[0].Attributes.Skip(1)] };
         else if (_random.Next(3) == 0)
             Shuffle(stages);
-        return new RandomGraph(string.Create(CultureInfo.InvariantCulture, $"{input.Channels}, {input.Height}, {input.Width}"), stages);
+        return new RandomGraph(string.Create(CultureInfo.InvariantCulture, $"{input.Channels}, {input.Height}, {input.Width}, Accuracy = {_accuracies.Next()}"), stages);
     }
 
     /// <summary>The end of every output: scores of one shape and one loss; answers for each pixel where there is one output alone.</summary>

@@ -23,7 +23,7 @@ namespace Example;
 /// linear3   linear, bias                       10               850            840    1 KB
 /// ----------------------------------------------------------------------------------------
 /// total                                                      61,706        416,520
-/// A predictor takes 10 KB a sample (without sharing 13 KB) and 262 KB of weights;
+/// A predictor takes 10 KB a sample (without sharing 13 KB) and 264 KB of weights and scratch;
 /// a trainer 55 KB a sample (without sharing 95 KB).
 /// </code>
 /// </remarks>
@@ -56,12 +56,12 @@ partial class LeNet5 : global::CnnGen.Model, global::CnnGen.INetwork
         linear3   linear, bias                       10               850            840    1 KB
         ----------------------------------------------------------------------------------------
         total                                                      61,706        416,520
-        A predictor takes 10 KB a sample (without sharing 13 KB) and 262 KB of weights;
+        A predictor takes 10 KB a sample (without sharing 13 KB) and 264 KB of weights and scratch;
         a trainer 55 KB a sample (without sharing 95 KB).
         """;
 
     /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
-    public static global::CnnGen.NetworkFacts Facts { get; } = new(61_706, 416_520, new(10_176, 12_736, 267_776), new(55_872, 96_768, 204_800), 245);
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(61_706, 416_520, new(10_176, 12_736, 269_568), new(55_872, 96_768, 206_592), 245);
 
     /// <inheritdoc/>
     public override Predictor CreatePredictor(int batch = 1, int threads = 1) => new(this, batch, threads);

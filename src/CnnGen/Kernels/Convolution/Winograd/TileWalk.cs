@@ -5,8 +5,11 @@ internal readonly record struct TileRange(int First, int Count)
 {
     public int End => First + Count;
 
-    /// <summary>The number of blocks that the tiles of a batch are cut into.</summary>
-    public static int Blocks(WinogradPlan plan, int samples) => ((samples * plan.TilesPerSample) + plan.Block - 1) / plan.Block;
+    /// <summary>All tiles of some samples.</summary>
+    public static TileRange Of(WinogradPlan plan, int firstSample, int samples) => new(firstSample * plan.TilesPerSample, samples * plan.TilesPerSample);
+
+    /// <summary>The number of blocks that these tiles are cut into.</summary>
+    public int Blocks(WinogradPlan plan) => (Count + plan.Block - 1) / plan.Block;
 
     /// <summary>One of several parts; all are of about one size.</summary>
     public TileRange Part(int part, int parts)

@@ -84,8 +84,8 @@ internal sealed unsafe class WinogradKernel
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WinogradKernel kernel = job.Kernel;
         (int first, int end) = job.Cut[chunk];
-        TileRange all = new(first * kernel._plan.TilesPerSample, (end - first) * kernel._plan.TilesPerSample);
-        int blocks = (all.Count + kernel._plan.Block - 1) / kernel._plan.Block, finishedRows = first * kernel._plan.TileRows;
+        TileRange all = TileRange.Of(kernel._plan, first, end - first);
+        int blocks = all.Blocks(kernel._plan), finishedRows = first * kernel._plan.TileRows;
         for (int block = 0; block < blocks; block++)
         {
             TileRange range = all.Part(block, blocks);
@@ -100,8 +100,8 @@ internal sealed unsafe class WinogradKernel
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WinogradKernel kernel = job.Kernel;
-        TileRange all = new(0, job.Samples.Count * kernel._plan.TilesPerSample);
-        int blocks = kernel.SmallBlocks(all.Count), groups = kernel.Groups(blocks), panels = kernel.Panels;
+        TileRange all = TileRange.Of(kernel._plan, 0, job.Samples.Count);
+        int blocks = kernel.SmallBlocks(all), groups = kernel.Groups(blocks), panels = kernel.Panels;
         (int first, int end) = job.Cut[chunk];
         for (int part = first; part < end; part++)
         {
@@ -123,13 +123,12 @@ internal sealed unsafe class WinogradKernel
 
     private int Parts(int samples)
     {
-        int blocks = SmallBlocks(samples * _plan.TilesPerSample);
+        int blocks = SmallBlocks(TileRange.Of(_plan, 0, samples));
         return blocks * Groups(blocks);
     }
 
     /// <summary>Blocks that are small enough for each thread to get some.</summary>
-    private int SmallBlocks(int tiles) =>
-        Math.Max((tiles + _plan.Block - 1) / _plan.Block, Math.Clamp(tiles / SmallestBlock, 1, PartsWorthSharing));
+    private int SmallBlocks(TileRange tiles) => Math.Max(tiles.Blocks(_plan), Math.Clamp(tiles.Count / SmallestBlock, 1, PartsWorthSharing));
 
     /// <summary>Where there are few blocks, panels are shared out too: each group of them transforms the input for itself.</summary>
     private int Groups(int blocks) => Math.Min(Panels, blocks >= PartsWorthSharing / 2 ? 1 : 2);

@@ -49,7 +49,7 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
 
     /// <summary>Tiles that are worked on at a time, of as many samples as they take.</summary>
     public int Block => Math.Min(
-        Samples * TilesPerSample, Math.Max(LeastTiles, Math.Min(MostTiles, CachedFloats / (Points * (InputLanes + OutputLanes)))));
+        Samples * TilesPerSample, Math.Max(LeastTiles, (int)Math.Min(MostTiles, CachedFloats / ((long)Points * (InputLanes + OutputLanes)))));
 
     /// <summary>Floats from one tile to the next in a transformed input: never a multiple of a memory page's share of a cache.</summary>
     public int InputStep => Step(InputLanes);

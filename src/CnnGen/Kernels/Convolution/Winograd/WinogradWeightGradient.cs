@@ -18,7 +18,7 @@ public sealed unsafe class WinogradWeightGradient
     private readonly WinogradPlan _plan;
     private readonly TileLayout _input;
     private readonly TileLayout _gradient;
-    private readonly Map _gradientMap;
+    private readonly BiasGradient _biasGradient;
     private readonly int _lanes;
 
     private WinogradWeightGradient(WinogradPlan plan, TileLayout input, TileLayout gradient, Map gradientMap)
@@ -26,7 +26,7 @@ public sealed unsafe class WinogradWeightGradient
         _plan = plan;
         _input = input;
         _gradient = gradient;
-        _gradientMap = gradientMap;
+        _biasGradient = new BiasGradient(gradientMap);
         _lanes = gradientMap.Lanes;
     }
 
@@ -59,8 +59,8 @@ public sealed unsafe class WinogradWeightGradient
             Scratch = scratch.Pointer,
             DWeight = dWeight.Pointer,
         };
-        TileRange all = new(0, samples.Count * _plan.TilesPerSample);
-        int blocks = TileRange.Blocks(_plan, samples.Count);
+        TileRange all = TileRange.Of(_plan, 0, samples.Count);
+        int blocks = all.Blocks(_plan);
         for (int block = 0; block < blocks; block++)
         {
             job.Block = all.Part(block, blocks);
@@ -72,12 +72,8 @@ public sealed unsafe class WinogradWeightGradient
 
         job.Cut = Cut.OfFloats(_plan.Inputs, _plan.FilterSize);
         samples.Run(job.Cut.Chunks, &TransformFilters, Unsafe.AsPointer(ref job));
-        for (int sample = 0; sample < samples.Count && !dBias.IsNull; sample++)
-        {
-            float* first = dy.Pointer + _gradient.Pixels.Origin + (sample * _gradient.Pixels.SampleStep);
-            ColumnSums.Add(
-                first, _gradientMap.Height, _gradientMap.Width, _gradientMap.RowStride, _gradientMap.PixelStride, _lanes, dBias.Pointer, accumulate: sample > 0);
-        }
+        if (!dBias.IsNull)
+            _biasGradient.Run(samples.Count, dy, dBias);
     }
 
     /// <summary>Transforms some tiles of a block, of the input and of the output's gradient.</summary>
