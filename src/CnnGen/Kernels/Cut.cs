@@ -30,7 +30,7 @@ internal readonly record struct Cut(int Units, int Chunks)
     public static Cut OfFloats(long units, long total) => Of(units, total / FloatsPerNanosecond);
 
     /// <summary>The units of a chunk: from the first to before the end.</summary>
-    public (int First, int End) this[int chunk] => ((int)((long)Units * chunk / Chunks), (int)((long)Units * (chunk + 1) / Chunks));
+    public (int First, int End) this[int chunk] => new Parts(Units, Count: Chunks)[chunk];
 
     private static Cut Of(long units, long nanoseconds)
     {

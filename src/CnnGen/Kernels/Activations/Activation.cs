@@ -56,26 +56,37 @@ public readonly record struct Activation
 
     /// <summary>Runs the kernel over <paramref name="rows"/> rows of each sample with this function as a type, so that the JIT compiles a loop of its own for it.</summary>
     internal void Run<TKernel>(Samples samples, int rows, Map map, TKernel kernel)
-        where TKernel : struct, IActivationKernel
+        where TKernel : struct, IActivationKernel => Choose(new Rows<TKernel>(samples, rows, map, kernel));
+
+    /// <summary>Calls what takes this function as a type.</summary>
+    internal void Choose<TChoice>(TChoice choice)
+        where TChoice : struct, IActivationChoice
     {
         switch (_function)
         {
             case Function.ReLU:
-                EachRow.Run(samples, rows, map, new Typed<TKernel, ReLUFunction>(kernel));
+                choice.With<ReLUFunction>();
                 break;
             case Function.LeakyReLU:
-                EachRow.Run(samples, rows, map, new Typed<TKernel, LeakyReLUFunction>(kernel));
+                choice.With<LeakyReLUFunction>();
                 break;
             case Function.Sigmoid:
-                EachRow.Run(samples, rows, map, new Typed<TKernel, SigmoidFunction>(kernel));
+                choice.With<SigmoidFunction>();
                 break;
             case Function.Tanh:
-                EachRow.Run(samples, rows, map, new Typed<TKernel, TanhFunction>(kernel));
+                choice.With<TanhFunction>();
                 break;
             default:
-                EachRow.Run(samples, rows, map, new Typed<TKernel, IdentityFunction>(kernel));
+                choice.With<IdentityFunction>();
                 break;
         }
+    }
+
+    private readonly struct Rows<TKernel>(Samples samples, int rows, Map map, TKernel kernel) : IActivationChoice
+        where TKernel : struct, IActivationKernel
+    {
+        public void With<TFunction>()
+            where TFunction : struct, IActivationFunction => EachRow.Run(samples, rows, map, new Typed<TKernel, TFunction>(kernel));
     }
 
     private readonly struct Typed<TKernel, TFunction>(TKernel kernel) : IRowKernel
@@ -86,6 +97,13 @@ public readonly record struct Activation
             where TSimd : struct, ISimd<TVector>
             where TVector : struct => kernel.Run<TSimd, TVector, TFunction>(sample, row);
     }
+}
+
+/// <summary>What is done with an activation function once its type is known.</summary>
+internal interface IActivationChoice
+{
+    void With<TFunction>()
+        where TFunction : struct, IActivationFunction;
 }
 
 /// <summary>A row kernel that can be compiled for any activation function.</summary>

@@ -14,8 +14,8 @@ internal readonly record struct TileRange(int First, int Count)
     /// <summary>One of several parts; all are of about one size.</summary>
     public TileRange Part(int part, int parts)
     {
-        int first = (int)((long)Count * part / parts);
-        return new TileRange(First + first, (int)((long)Count * (part + 1) / parts) - first);
+        (int first, int end) = new Parts(Count, Count: parts)[part];
+        return new TileRange(First + first, end - first);
     }
 }
 

@@ -148,7 +148,7 @@ internal sealed unsafe class WinogradKernel
         Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, job.X, transformed));
         Multiply(range.Count, firstLane, endLane, transformed, job.Filters, products);
         float* pixels = products + (_plan.Points * _plan.OutputPlane);
-        _activation.Run(1, range.Count, _output, new WinogradOutput<TTransform>(
+        _activation.Choose(new WinogradOutput<TTransform>(
             _plan, _output, range, (firstLane, endLane), products, pixels, job.Y, job.Bias, _activation.Slope, _pooled, job.Winners));
     }
 

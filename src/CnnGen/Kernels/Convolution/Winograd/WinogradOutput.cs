@@ -5,7 +5,6 @@ namespace CnnGen.Kernels;
 
 /// <summary>
 /// <c>y = f(A^T P A + bias)</c> of each tile of a block, or the maxima of its 2 x 2 windows, into the pixels that lie on the map.
-/// A row of the kernel is a tile of the block.
 /// </summary>
 /// <param name="plan">Tiles and memory.</param>
 /// <param name="output">The output; half the plan's rows and columns where <paramref name="pooled"/>.</param>
@@ -19,11 +18,14 @@ namespace CnnGen.Kernels;
 /// <param name="pooled">Whether 2 x 2 max pooling follows.</param>
 /// <param name="winners">Where the winners' places go, a byte for each output lane, or null.</param>
 internal readonly unsafe struct WinogradOutput<TTransform>(
-    WinogradPlan plan, Map output, TileRange block, (int First, int End) range, float* products, float* pixels, float* y, float* bias, float slope, bool pooled, byte* winners) : IActivationKernel
+    WinogradPlan plan, Map output, TileRange block, (int First, int End) range, float* products, float* pixels, float* y, float* bias, float slope, bool pooled, byte* winners) : IActivationChoice
     where TTransform : struct, IWinogradTransform
 {
+    public void With<TFunction>()
+        where TFunction : struct, IActivationFunction => Width.Run(output.Lanes, new Typed<TFunction>(this));
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run<TSimd, TVector, TFunction>(int sample, int row)
+    private void Run<TSimd, TVector, TFunction>()
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
@@ -31,27 +33,30 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         int lanes = output.Lanes, tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
         nint step = Map.Vector, rowStep = TTransform.Tile * step;
         TVector factor = TSimd.Create(slope);
-        TileWalk walk = new(plan, block.First + row);
-        int firstRow = walk.Row * tileSide, firstColumn = walk.Column * tileSide;
-        int height = Math.Min(tileSide, output.Height - firstRow), width = Math.Min(tileSide, output.Width - firstColumn);
-        float* p = products + ((nint)row * plan.OutputStep);
-        float* target = y + output.Origin + ((nint)walk.Sample * output.SampleStride) + ((nint)firstRow * output.RowStride) + ((nint)firstColumn * output.PixelStride);
-        byte* winner = winners is null ? null : winners + (((((nint)walk.Sample * output.Height) + firstRow) * output.Width + firstColumn) * lanes);
-        bool whole = height == TTransform.Tile && width == TTransform.Tile;
-        for (int lane = range.First; lane < range.End; lane += TSimd.Count)
+        TileWalk walk = new(plan, block.First);
+        for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
-            TVector addend = TSimd.Load(bias + lane);
-            if (whole)
+            int firstRow = walk.Row * tileSide, firstColumn = walk.Column * tileSide;
+            int height = Math.Min(tileSide, output.Height - firstRow), width = Math.Min(tileSide, output.Width - firstColumn);
+            float* p = products + ((nint)tile * plan.OutputStep);
+            float* target = y + output.Origin + ((nint)walk.Sample * output.SampleStride) + ((nint)firstRow * output.RowStride) + ((nint)firstColumn * output.PixelStride);
+            byte* winner = winners is null ? null : winners + (((((nint)walk.Sample * output.Height) + firstRow) * output.Width + firstColumn) * lanes);
+            bool whole = height == TTransform.Tile && width == TTransform.Tile;
+            for (int lane = range.First; lane < range.End; lane += TSimd.Count)
             {
-                TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target + lane, output.RowStride, output.PixelStride, addend, factor);
-                continue;
-            }
+                TVector addend = TSimd.Load(bias + lane);
+                if (whole)
+                {
+                    TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target + lane, output.RowStride, output.PixelStride, addend, factor);
+                    continue;
+                }
 
-            TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, addend, factor);
-            if (pooled)
-                Pool<TSimd, TVector>(pixels, height, width, target + lane, winner is null ? null : winner + lane);
-            else
-                Copy<TSimd, TVector>(pixels, height, width, target + lane);
+                TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, addend, factor);
+                if (pooled)
+                    Pool<TSimd, TVector>(pixels, height, width, target + lane, winner is null ? null : winner + lane);
+                else
+                    Copy<TSimd, TVector>(pixels, height, width, target + lane);
+            }
         }
     }
 
@@ -94,5 +99,13 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
                     TSimd.StoreBytes(place, winner + (((row * output.Width) + column) * output.Lanes));
             }
         }
+    }
+
+    private readonly struct Typed<TFunction>(WinogradOutput<TTransform> kernel) : IWidthKernel
+        where TFunction : struct, IActivationFunction
+    {
+        public void Run<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct => kernel.Run<TSimd, TVector, TFunction>();
     }
 }
