@@ -15,10 +15,7 @@ internal static class Promises
     private sealed record Exercise(float[] Images, int[] Labels, float[] Targets);
 
     /// <summary>What came of a model from a seed.</summary>
-    /// <param name="Bytes">
-    /// Managed memory that a warm step with a prediction allocated: the least of several, since the runtime itself may allocate on a thread now and then, while
-    /// a step that allocates does so every time.
-    /// </param>
+    /// <param name="Bytes">Managed memory that warm steps and predictions allocated.</param>
     /// <param name="Fingerprint">Of all scores, losses and final weights.</param>
     public readonly record struct Outcome(long Bytes, string Fingerprint);
 
@@ -67,13 +64,12 @@ internal static class Promises
     }
 
     /// <summary>A step, the weights that it left taken over, a prediction; and again. Losses and scores go to <paramref name="numbers"/>.</summary>
-    /// <returns>The fewest bytes that a time allocated.</returns>
+    /// <returns>Bytes allocated.</returns>
     private static long Run(Predictor predictor, Trainer trainer, Exercise exercise, Span<float> numbers, int times)
     {
-        long fewest = long.MaxValue;
+        long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < times; i++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
             numbers[0] = trainer is ClassifierTrainer classifier
                 ? classifier.Step(exercise.Images, exercise.Labels)
                 : ((RegressionTrainer)trainer).Step(exercise.Images, exercise.Targets);
@@ -81,10 +77,9 @@ internal static class Promises
             ReadOnlySpan<float> scores = predictor.Run(exercise.Images);
             scores.CopyTo(numbers[1..]);
             numbers = numbers[(1 + scores.Length)..];
-            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        return fewest;
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static string Fingerprint(Model model, float[] numbers)
