@@ -12,6 +12,9 @@ internal static class TileEmitter
     /// <summary>Row addresses are kept for every third row; the two between are reached by index registers.</summary>
     private const int RowsPerPointer = 3;
 
+    /// <summary>Sums that depend on nothing but themselves and keep two multiply-add units busy, each of four cycles.</summary>
+    private const int ChainsInFlight = 8;
+
     private static readonly string[] RowOffsets = ["0", "step", "step2"];
 
     public static string Emit(string ns, string className, TileFamily family)
@@ -141,32 +144,48 @@ internal static class TileEmitter
                     $"acc{r}x{v} = {family.Vector}.Load(sum + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " sum += weightStride;" : "")}"));
             }
 
+            bool pairs = rows * vectors < ChainsInFlight;
+            if (pairs)
+                ForAll(rows, vectors, (r, v) => writer.Line($"{family.Vector}<float> odd{r}x{v} = {family.Vector}<float>.Zero;"));
             using (writer.Block("for (nint row = tile->Rows; row > 0; row--)"))
             {
                 writer.Line("float* xp = x;");
                 writer.Line("float* dyp = dy;");
-                using (writer.Block("for (nint column = tile->Columns; column > 0; column--)"))
+                writer.Line("nint column = tile->Columns;");
+                if (pairs)
                 {
-                    for (int v = 0; v < vectors; v++)
-                        writer.Line($"{family.Vector}<float> b{v} = {family.Vector}.Load(dyp + {v * family.Lanes});");
-                    for (int r = 0; r < rows; r++)
+                    using (writer.Block("for (; column > 1; column -= 2)"))
                     {
-                        writer.Line($"{family.Vector}<float> a{r} = {family.Vector}.Create(xp[{r}]);");
-                        for (int v = 0; v < vectors; v++)
-                            writer.Line($"acc{r}x{v} = {family.MultiplyAdd}(a{r}, b{v}, acc{r}x{v});");
+                        EmitPixel(writer, family, rows, vectors, "acc");
+                        EmitPixel(writer, family, rows, vectors, "odd");
                     }
-
-                    writer.Line("xp += pixelStep;");
-                    writer.Line("dyp += gradientStep;");
                 }
 
+                using (writer.Block("for (; column > 0; column--)"))
+                    EmitPixel(writer, family, rows, vectors, "acc");
                 writer.Line("x += tile->RowStep;");
                 writer.Line("dy += tile->GradientRowStep;");
             }
 
             ForAll(rows, vectors, (r, v) => writer.Line(
-                $"acc{r}x{v}.Store(dw + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " dw += weightStride;" : "")}"));
+                $"{(pairs ? $"(acc{r}x{v} + odd{r}x{v})" : $"acc{r}x{v}")}.Store(dw + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " dw += weightStride;" : "")}"));
         }
+    }
+
+    /// <summary>Adds one pixel's products to a gradient tile's sums.</summary>
+    private static void EmitPixel(SourceWriter writer, TileFamily family, int rows, int vectors, string sums)
+    {
+        for (int v = 0; v < vectors; v++)
+            writer.Line($"{family.Vector}<float> {sums}B{v} = {family.Vector}.Load(dyp + {v * family.Lanes});");
+        for (int r = 0; r < rows; r++)
+        {
+            writer.Line($"{family.Vector}<float> {sums}A{r} = {family.Vector}.Create(xp[{r}]);");
+            for (int v = 0; v < vectors; v++)
+                writer.Line($"{sums}{r}x{v} = {family.MultiplyAdd}({sums}A{r}, {sums}B{v}, {sums}{r}x{v});");
+        }
+
+        writer.Line("xp += pixelStep;");
+        writer.Line("dyp += gradientStep;");
     }
 
     private static void ForAll(int rows, int vectors, System.Action<int, int> action)

@@ -76,7 +76,9 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
             yield return node.NewExtra(Scale, Storage.Fixed, Bank.Lanes);
     }
 
-    public override int ScratchPerThread(Node node) => Pool is null ? 0 : Pool.Side * Pool.Side * node.Output.Shape.Width * Bank.Lanes;
+    public override int ScratchPerThread(Node node) => Pool is null
+        ? 0
+        : PooledStrip.Of(node.Output.Shape.Height, node.Output.Shape.Width, Bank.Lanes, Pool.Side).Size;
 
     public override void EmitPrepare(StepWriter writer, Node node)
     {

@@ -23,14 +23,14 @@ public sealed unsafe class Convolution
     public static Convolution Of(Map input, Map output, Window window, int groups = 1, Activation activation = default)
     {
         FilterBank bank = WindowTaps.Bank(input, output, window, groups);
-        return new Convolution(bank, Kernel(bank, output, WindowTaps.Positions(input, window), WindowTaps.Offsets(input, window)), output, activation);
+        return new Convolution(bank, Kernel(bank, output, WindowTaps.Positions(input, window), WindowTaps.Of(input, window)), output, activation);
     }
 
     /// <summary>A linear layer of the flattened <paramref name="input"/>.</summary>
     public static Convolution Linear(Map input, Map output, Activation activation = default)
     {
         FilterBank bank = MapTaps.Bank(input, output);
-        return new Convolution(bank, Kernel(bank, output, Positions.Of(input), MapTaps.Offsets(input)), output, activation);
+        return new Convolution(bank, Kernel(bank, output, Positions.Of(input), MapTaps.Of(input)), output, activation);
     }
 
     /// <summary>Copies the weights into the order that <see cref="Forward"/> reads, scaled per output if <paramref name="scale"/> is given.</summary>
@@ -56,6 +56,6 @@ public sealed unsafe class Convolution
         _activate?.Run(samples, y, y);
     }
 
-    private static ForwardKernel Kernel(FilterBank bank, Map output, Positions input, int[] taps) => new(
+    private static ForwardKernel Kernel(FilterBank bank, Map output, Positions input, Taps taps) => new(
         output.Height, output.Width, input, Positions.Of(output), taps, FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups));
 }

@@ -45,19 +45,18 @@ internal sealed unsafe class ForwardKernel
     /// <param name="columns">Output columns of a sample.</param>
     /// <param name="input">The input pixel that each output's taps are counted from.</param>
     /// <param name="output">The output pixels.</param>
-    /// <param name="taps">Floats from that input pixel to each tap's.</param>
+    /// <param name="taps">The taps of each output.</param>
     /// <param name="panels">The filters' panels; their packed weights follow one another.</param>
     /// <param name="keepRows">Whether rows must stay apart, for <see cref="RunRows"/>.</param>
-    public ForwardKernel(int rows, int columns, Positions input, Positions output, int[] taps, FilterPanel[] panels, bool keepRows = false)
+    public ForwardKernel(int rows, int columns, Positions input, Positions output, Taps taps, FilterPanel[] panels, bool keepRows = false)
     {
-        (_extent, _input, _output) = keepRows
-            ? (new Extent(rows, columns, SamplesAreColumns: false), input, output)
-            : Extent.Merge(rows, columns, input, output);
+        (_extent, _input, _output) = Extent.Merge(rows, columns, input, output, keepRows || taps.LeaveMap(rows));
         _panels = new PanelRuns[panels.Length];
         for (int i = 0; i < panels.Length; i++)
         {
-            _panels[i] = new PanelRuns(panels[i], Runs.Join(taps, panels[i].Inputs), _weightCount);
-            _weightCount += taps.Length * panels[i].Inputs * panels[i].Lanes;
+            Runs runs = Runs.Join(taps.Offsets, panels[i].Inputs);
+            _panels[i] = new PanelRuns(panels[i], runs, RunsOfRows(taps, runs.TapsEach), _weightCount);
+            _weightCount += taps.Count * panels[i].Inputs * panels[i].Lanes;
             _lanes = panels[i].FirstLane + panels[i].Lanes;
         }
 
@@ -69,7 +68,7 @@ internal sealed unsafe class ForwardKernel
 
     /// <summary>Computes some rows of one sample into <paramref name="y"/>, which holds no others.</summary>
     public void RunRows(int sample, int firstRow, int rows, float* x, float* weights, float* y, in Epilogue epilogue) => Rows(
-        rows, _extent.Columns, 0, _lanes, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, epilogue);
+        (firstRow, firstRow + rows), _extent.Columns, 0, _lanes, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, epilogue);
 
     public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue)
     {
@@ -130,7 +129,7 @@ internal sealed unsafe class ForwardKernel
             float* ys = job.Y + _output.Origin + (sample * _output.SampleStep) + (block.Columns.First * _output.ColumnStep);
             for (int row = firstRow; row < endRow; row += step)
             {
-                Rows(step, columns, firstLane, endLane, xs + (row * _input.RowStep), job.Weights, bias, ys + (row * _output.RowStep), job.Epilogue);
+                Rows((row, row + step), columns, firstLane, endLane, xs + (row * _input.RowStep), job.Weights, bias, ys + (row * _output.RowStep), job.Epilogue);
                 for (int done = row; done < row + step && job.Epilogue.Statistics is not null; done++)
                     AddRow(sample, done, columns, ys, job.Epilogue.Statistics);
             }
@@ -144,8 +143,21 @@ internal sealed unsafe class ForwardKernel
 
     private float* Bias(in Epilogue epilogue) => epilogue.Bias is not null ? epilogue.Bias : (float*)Unsafe.AsPointer(ref _zeros[0]);
 
+    /// <summary>For each output row the runs, from the first to before the end, that hold a tap inside the map: the rest would add zeros.</summary>
+    private (int First, int End)[] RunsOfRows(Taps taps, int tapsEach)
+    {
+        var rows = new (int First, int End)[_extent.Rows];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            (int first, int end) = taps.Inside(row);
+            rows[row] = (first / tapsEach, (end + tapsEach - 1) / tapsEach);
+        }
+
+        return rows;
+    }
+
     /// <summary>Some rows, columns and lanes; <paramref name="x"/> and <paramref name="y"/> are those of the first row and column.</summary>
-    private void Rows(int rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, in Epilogue epilogue)
+    private void Rows((int First, int End) rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, in Epilogue epilogue)
     {
         TileSet tiles = TileSet.For(_lanes);
         foreach (PanelRuns panel in _panels)
@@ -154,8 +166,6 @@ internal sealed unsafe class ForwardKernel
             {
                 ForwardTile tile = new()
                 {
-                    Taps = taps,
-                    TapCount = panel.Runs.Offsets.Length,
                     RunLength = panel.Runs.Length,
                     PixelStep = _input.ColumnStep,
                     WeightStride = panel.Panel.Lanes,
@@ -171,8 +181,16 @@ internal sealed unsafe class ForwardKernel
                     TileCut cut = tiles.Cut(columns, end - lane);
                     float* w = weights + panel.WeightOffset + lane;
                     int outputLane = panel.Panel.FirstLane + lane;
-                    for (int row = 0; row < rows; row++)
-                        Columns(tiles, cut, columns, xp + (row * _input.RowStep), w, bias + outputLane, y + (row * _output.RowStep) + outputLane, &tile);
+                    for (int row = rows.First; row < rows.End; row++)
+                    {
+                        (int first, int last) = panel.Rows[row];
+                        tile.Taps = taps + first;
+                        tile.TapCount = last - first;
+                        float* wr = w + (first * tile.RunLength * tile.WeightStride);
+                        nint done = row - rows.First;
+                        Columns(tiles, cut, columns, xp + (done * _input.RowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, &tile);
+                    }
+
                     lane += cut.Lanes;
                 }
             }
@@ -195,7 +213,7 @@ internal sealed unsafe class ForwardKernel
             tiles.Forward(columns - column, cut.Vectors)(x, w, bias, y, tile);
     }
 
-    private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, int WeightOffset);
+    private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, (int First, int End)[] Rows, int WeightOffset);
 
     private struct Job
     {

@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// A convolution and the max pooling behind it, whose windows touch but do not overlap: as many rows as a window is high lie in a strip
-/// that stays in the cache, and only their maxima reach memory.
+/// A convolution and the max pooling behind it, whose windows touch but do not overlap: the rows of a few windows lie in a strip that stays in
+/// the cache, and only their maxima reach memory.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class PooledConvolution
 {
     private readonly FilterPacking _packing;
     private readonly ForwardKernel _kernel;
-    private readonly MaxPool _pool;
+    private readonly MaxPool[] _pools;
     private readonly Map _output;
     private readonly int _side;
 
@@ -25,12 +25,15 @@ public sealed unsafe class PooledConvolution
     public PooledConvolution(Map input, Map output, Window window, int pool, int groups = 1, Activation activation = default)
     {
         FilterBank bank = WindowTaps.Bank(input, output, window, groups);
-        Map strip = new(output.Channels, pool, output.Width * pool, output.Lanes);
+        int windows = PooledStrip.Of(output.Height, output.Width, output.Lanes, pool).Windows;
+        Map strip = new(output.Channels, windows * pool, output.Width * pool, output.Lanes);
         _packing = new FilterPacking(bank);
         _kernel = new ForwardKernel(
-            output.Height * pool, strip.Width, WindowTaps.Positions(input, window), Positions.Of(strip), WindowTaps.Offsets(input, window),
+            output.Height * pool, strip.Width, WindowTaps.Positions(input, window), Positions.Of(strip), WindowTaps.Of(input, window),
             FilterBank.Panels(bank.Inputs, bank.Outputs, groups), keepRows: true);
-        _pool = new MaxPool(strip, new Map(output.Channels, 1, output.Width, output.PixelStride), new Window(pool, pool), activation);
+        _pools = new MaxPool[windows];
+        for (int i = 0; i < windows; i++)
+            _pools[i] = new MaxPool(strip with { Height = (i + 1) * pool }, output with { Top = 0, Bottom = 0, Height = i + 1 }, new Window(pool, pool), activation);
         _output = output;
         _side = pool;
     }
@@ -39,7 +42,7 @@ public sealed unsafe class PooledConvolution
     public void Pack(Address weights, Address packed, Address scale = default) =>
         _packing.Forward(weights.Pointer, packed.Pointer, scale.Pointer);
 
-    /// <param name="samples">Samples of the batch; each thread has room for the rows of one pooling window, side x (width * side) pixels.</param>
+    /// <param name="samples">Samples of the batch; each thread has room for a strip.</param>
     /// <param name="x">The input map.</param>
     /// <param name="weights">The parameter, or its packed copy.</param>
     /// <param name="bias">A float for each lane of the output, or default for none.</param>
@@ -66,17 +69,21 @@ public sealed unsafe class PooledConvolution
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
         (int first, int end) = job.Cut[chunk];
-        for (int i = first; i < end; i++)
-            job.Convolution.Row(job, i, job.Samples.Scratch(member));
+        while (first < end)
+            first += job.Convolution.Rows(job, first, end - first, job.Samples.Scratch(member));
     }
 
-    private void Row(in Job job, int index, Address strip)
+    /// <summary>Some rows of windows of one sample, as many as the strip takes.</summary>
+    /// <returns>How many.</returns>
+    private int Rows(in Job job, int index, int most, Address strip)
     {
         (int sample, int row) = Math.DivRem(index, _output.Height);
-        _kernel.RunRows(sample, row * _side, _side, job.X, job.Weights, strip.Pointer, job.Epilogue);
+        int rows = Math.Min(Math.Min(most, _pools.Length), _output.Height - row);
+        _kernel.RunRows(sample, row * _side, rows * _side, job.X, job.Weights, strip.Pointer, job.Epilogue);
         nint winnersPerRow = _output.Width * _output.Lanes / sizeof(float);
-        Address pooled = job.Y + (_output.Origin + ((nint)sample * _output.SampleStride) + ((nint)row * _output.RowStride));
-        _pool.Forward(1, strip, pooled, job.Winners.IsNull ? default : job.Winners + (index * winnersPerRow));
+        Address pooled = job.Y + (((nint)sample * _output.SampleStride) + ((nint)(_output.Top + row) * _output.RowStride));
+        _pools[rows - 1].Forward(1, strip, pooled, job.Winners.IsNull ? default : job.Winners + (index * winnersPerRow));
+        return rows;
     }
 
     private struct Job

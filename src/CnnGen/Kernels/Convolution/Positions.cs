@@ -17,7 +17,12 @@ internal readonly record struct Positions(nint Origin, nint SampleStep, nint Row
 /// </summary>
 internal readonly record struct Extent(int Rows, int Columns, bool SamplesAreColumns)
 {
-    public static (Extent Extent, Positions Input, Positions Output) Merge(int rows, int columns, Positions input, Positions output)
+    /// <param name="rows">Rows of a sample.</param>
+    /// <param name="columns">Columns of a sample.</param>
+    /// <param name="input">Pixels read.</param>
+    /// <param name="output">Pixels written.</param>
+    /// <param name="keepRows">Whether rows must stay apart.</param>
+    public static (Extent Extent, Positions Input, Positions Output) Merge(int rows, int columns, Positions input, Positions output, bool keepRows = false)
     {
         if (rows == 1 && columns == 1)
         {
@@ -27,13 +32,13 @@ internal readonly record struct Extent(int Rows, int Columns, bool SamplesAreCol
                 output with { ColumnStep = output.SampleStep });
         }
 
-        bool gapless = input.RowStep == columns * input.ColumnStep && output.RowStep == columns * output.ColumnStep;
+        bool gapless = !keepRows && input.RowStep == columns * input.ColumnStep && output.RowStep == columns * output.ColumnStep;
         return (gapless ? new Extent(1, rows * columns, false) : new Extent(rows, columns, false), input, output);
     }
 }
 
-/// <summary>Runs of neighbouring floats that each output sums over: offsets of the runs from the pixel, all of one length.</summary>
-internal readonly record struct Runs(int[] Offsets, int Length)
+/// <summary>Runs of neighbouring floats that each output sums over: offsets of the runs from the pixel, all of one length and so many taps.</summary>
+internal readonly record struct Runs(int[] Offsets, int Length, int TapsEach = 1)
 {
     /// <summary>Joins runs that touch: the columns of a kernel row become one run where a pixel has no gap to the next.</summary>
     public static Runs Join(int[] offsets, int length)
@@ -50,7 +55,7 @@ internal readonly record struct Runs(int[] Offsets, int Length)
         int[] starts = new int[offsets.Length / joined];
         for (int i = 0; i < starts.Length; i++)
             starts[i] = offsets[i * joined];
-        return new Runs(starts, joined * length);
+        return new Runs(starts, joined * length, joined);
     }
 
     private static bool Touch(int[] offsets, int length, int joined)

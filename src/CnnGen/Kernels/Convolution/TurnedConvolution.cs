@@ -43,11 +43,11 @@ internal sealed unsafe class TurnedConvolution
     public static TurnedConvolution Linear(Map source, Map target)
     {
         TurnedConvolution turned = new(MapTaps.Bank(target, source));
-        int[] pixels = MapTaps.Offsets(target);
+        int[] pixels = MapTaps.Of(target).Offsets;
         for (int pixel = 0; pixel < pixels.Length; pixel++)
         {
             Positions output = Positions.Of(target);
-            turned.Add(1, 1, Positions.Of(source), output with { Origin = output.Origin + pixels[pixel] }, [0], [pixel]);
+            turned.Add(1, 1, Positions.Of(source), output with { Origin = output.Origin + pixels[pixel] }, new Taps([0]), [pixel]);
         }
 
         return turned;
@@ -89,7 +89,7 @@ internal sealed unsafe class TurnedConvolution
     /// <summary>Adds the phase of the target's pixels (row + i * stride, column + j * stride).</summary>
     private void AddPhase(Map source, Map target, Window window, int row, int column)
     {
-        List<int> offsets = [], taps = [];
+        List<int> offsets = [], sourceRows = [], taps = [];
         for (int i = window.Kernel - 1; i >= 0; i--)
         {
             for (int j = window.Kernel - 1; j >= 0; j--)
@@ -98,18 +98,19 @@ internal sealed unsafe class TurnedConvolution
                 if (y % window.Stride != 0 || x % window.Stride != 0)
                     continue;
                 offsets.Add((y / window.Stride * source.RowStride) + (x / window.Stride * source.PixelStride));
+                sourceRows.Add(y / window.Stride);
                 taps.Add((i * window.Kernel) + j);
             }
         }
 
         int rows = ((target.Height - row - 1) / window.Stride) + 1;
         int columns = ((target.Width - column - 1) / window.Stride) + 1;
-        Add(rows, columns, Positions.Of(source), Positions.Of(target).Every(window.Stride, row, column), [.. offsets], [.. taps]);
+        Add(rows, columns, Positions.Of(source), Positions.Of(target).Every(window.Stride, row, column), new Taps([.. offsets], [.. sourceRows], Height: source.Height), [.. taps]);
     }
 
-    private void Add(int rows, int columns, Positions source, Positions target, int[] offsets, int[] taps)
+    private void Add(int rows, int columns, Positions source, Positions target, Taps reached, int[] taps)
     {
-        ForwardKernel kernel = new(rows, columns, source, target, offsets, FilterBank.Panels(_bank.Outputs, _bank.Inputs, _bank.Groups));
+        ForwardKernel kernel = new(rows, columns, source, target, reached, FilterBank.Panels(_bank.Outputs, _bank.Inputs, _bank.Groups));
         int offset = _phases.Count == 0 ? 0 : _phases[^1].WeightOffset + _phases[^1].Kernel.WeightCount;
         _phases.Add(new Phase(kernel, taps, offset));
         _multiplyAdds += (long)rows * columns * kernel.WeightCount;

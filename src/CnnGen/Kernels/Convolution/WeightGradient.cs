@@ -10,7 +10,7 @@ public sealed unsafe class WeightGradient
     private readonly FilterPacking _packing;
     private readonly WeightGradientKernel _kernel;
 
-    private WeightGradient(FilterBank bank, Map outputGradient, Positions input, int[] taps)
+    private WeightGradient(FilterBank bank, Map outputGradient, Positions input, Taps taps)
     {
         _bank = bank;
         _packing = new FilterPacking(bank);
@@ -21,11 +21,11 @@ public sealed unsafe class WeightGradient
 
     /// <summary>For a convolution of <paramref name="input"/>.</summary>
     public static WeightGradient Of(Map input, Map outputGradient, Window window, int groups = 1) =>
-        new(WindowTaps.Bank(input, outputGradient, window, groups), outputGradient, WindowTaps.Positions(input, window), WindowTaps.Offsets(input, window));
+        new(WindowTaps.Bank(input, outputGradient, window, groups), outputGradient, WindowTaps.Positions(input, window), WindowTaps.Of(input, window));
 
     /// <summary>For a linear layer of the flattened <paramref name="input"/>.</summary>
     public static WeightGradient Linear(Map input, Map outputGradient) =>
-        new(MapTaps.Bank(input, outputGradient), outputGradient, Positions.Of(input), MapTaps.Offsets(input));
+        new(MapTaps.Bank(input, outputGradient), outputGradient, Positions.Of(input), MapTaps.Of(input));
 
     /// <summary>Overwrites both gradients.</summary>
     /// <param name="samples">Samples of the batch.</param>

@@ -12,7 +12,7 @@ internal sealed unsafe class WeightGradientKernel
     private readonly Extent _extent;
     private readonly Positions _input;
     private readonly Positions _gradient;
-    private readonly PanelRuns[] _panels;
+    private readonly Strip[] _strips;
     private readonly int _lanes;
     private readonly int _tiles;
     private readonly int _weightCount;
@@ -21,26 +21,25 @@ internal sealed unsafe class WeightGradientKernel
     /// <param name="columns">Output columns of a sample.</param>
     /// <param name="input">The input pixel that each output's taps are counted from.</param>
     /// <param name="gradient">The output gradient's pixels.</param>
-    /// <param name="taps">Floats from that input pixel to each tap's.</param>
+    /// <param name="taps">The taps of each output.</param>
     /// <param name="panels">Panels of the filters.</param>
     /// <param name="bank">The parameter's layout, used where there is one panel; packed panels follow one another otherwise.</param>
-    public WeightGradientKernel(int rows, int columns, Positions input, Positions gradient, int[] taps, FilterPanel[] panels, FilterBank bank)
+    public WeightGradientKernel(int rows, int columns, Positions input, Positions gradient, Taps taps, FilterPanel[] panels, FilterBank bank)
     {
         (_extent, _input, _gradient) = Extent.Merge(rows, columns, input, gradient);
         _lanes = bank.Lanes;
-        _panels = new PanelRuns[panels.Length];
-        int offset = 0;
-        for (int i = 0; i < panels.Length; i++)
+        List<Strip> strips = [];
+        foreach (FilterPanel panel in panels)
         {
-            FilterPanel panel = panels[i];
-            _panels[i] = bank.ChannelMajor && bank.Taps > 1
-                ? new PanelRuns(panel, new Runs(taps, panel.Inputs), offset, bank.TapStride, bank.ChannelStride)
-                : Joined(panel, Runs.Join(taps, panel.Inputs), offset);
-            offset += taps.Length * panel.Inputs * panel.Lanes;
+            if (bank.ChannelMajor && bank.Taps > 1)
+                AddStrips(strips, panel, new Runs(taps.Offsets, panel.Inputs), bank.TapStride, bank.ChannelStride);
+            else
+                AddStrips(strips, panel, Runs.Join(taps.Offsets, panel.Inputs), tapStep: null, panel.Lanes);
+            _weightCount += taps.Count * panel.Inputs * panel.Lanes;
         }
 
-        _weightCount = offset;
-        _tiles = CountTiles();
+        _strips = [.. strips];
+        _tiles = _strips[^1].EndTile;
     }
 
     /// <summary>Overwrites <paramref name="dw"/>, and <paramref name="dBias"/> unless it is null.</summary>
@@ -77,65 +76,70 @@ internal sealed unsafe class WeightGradientKernel
         }
     }
 
-    private static PanelRuns Joined(FilterPanel panel, Runs runs, int offset) =>
-        new(panel, runs, offset, runs.Length * panel.Lanes, panel.Lanes);
+    /// <summary>Adds a panel's strips, lanes by lanes, run by run.</summary>
+    /// <param name="strips">Those of the panels before.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="runs">Runs of inputs that lie next to one another.</param>
+    /// <param name="tapStep">Floats of dw from one run's rows to the next run's; null where they follow one another.</param>
+    /// <param name="rowStep">Floats from one row of dw to the next.</param>
+    private void AddStrips(List<Strip> strips, FilterPanel panel, Runs runs, int? tapStep, int rowStep)
+    {
+        for (int lane = 0; lane < panel.Lanes;)
+        {
+            TileCut cut = TileSet.For(_lanes).Cut(runs.Length, panel.Lanes - lane);
+            for (int run = 0; run < runs.Offsets.Length; run++)
+            {
+                strips.Add(new Strip(
+                    Input: panel.FirstInput + runs.Offsets[run],
+                    Gradient: panel.FirstLane + lane,
+                    Weights: _weightCount + ((nint)run * (tapStep ?? (runs.Length * rowStep))) + lane,
+                    WeightStride: rowStep,
+                    Rows: runs.Length,
+                    Cut: cut,
+                    EndTile: (strips.Count == 0 ? 0 : strips[^1].EndTile) + cut.TilesOf(runs.Length)));
+            }
 
-    /// <summary>One sample's part of some tiles of the gradient, which are counted panel by panel, lanes by lanes, tap by tap.</summary>
+            lane += cut.Lanes;
+        }
+    }
+
+    /// <summary>One sample's part of some tiles of the gradient, which are counted strip by strip.</summary>
     private void Tiles((int First, int End) range, int columns, float* x, float* dy, float* dw, bool accumulate)
     {
         TileSet tiles = TileSet.For(_lanes);
+        GradientTile tile = new()
+        {
+            Rows = _extent.Rows,
+            Columns = columns,
+            RowStep = _input.RowStep,
+            PixelStep = _input.ColumnStep,
+            GradientRowStep = _gradient.RowStep,
+            GradientStep = _gradient.ColumnStep,
+            Accumulate = accumulate,
+        };
         int before = 0;
-        foreach (PanelRuns panel in _panels)
+        foreach (ref readonly Strip strip in _strips.AsSpan())
         {
-            GradientTile tile = new()
-            {
-                Rows = _extent.Rows,
-                Columns = columns,
-                RowStep = _input.RowStep,
-                PixelStep = _input.ColumnStep,
-                GradientRowStep = _gradient.RowStep,
-                GradientStep = _gradient.ColumnStep,
-                WeightStride = panel.RowStep,
-                Accumulate = accumulate,
-            };
-            for (int lane = 0; lane < panel.Panel.Lanes && before < range.End;)
-            {
-                TileCut cut = tiles.Cut(panel.Runs.Length, panel.Panel.Lanes - lane);
-                for (int tap = 0; tap < panel.Runs.Offsets.Length; tap++, before += cut.TilesOf(panel.Runs.Length))
-                {
-                    float* xp = x + panel.Panel.FirstInput + panel.Runs.Offsets[tap];
-                    float* dwp = dw + panel.WeightOffset + ((nint)tap * panel.TapStep) + lane;
-                    int end = Math.Min(panel.Runs.Length, (range.End - before) * cut.Rows);
-                    for (int row = Math.Max(0, range.First - before) * cut.Rows; row < end; row += cut.Rows)
-                    {
-                        int height = Math.Min(cut.Rows, panel.Runs.Length - row);
-                        tiles.Gradient(height, cut.Vectors)(xp + row, dy + panel.Panel.FirstLane + lane, dwp + ((nint)row * panel.RowStep), &tile);
-                    }
-                }
-
-                lane += cut.Lanes;
-            }
+            if (before >= range.End)
+                break;
+            (int first, int end) = (Math.Max(0, range.First - before) * strip.Cut.Rows, Math.Min(strip.Rows, (range.End - before) * strip.Cut.Rows));
+            before = strip.EndTile;
+            tile.WeightStride = strip.WeightStride;
+            float* xp = x + strip.Input, dyp = dy + strip.Gradient, dwp = dw + strip.Weights;
+            for (int row = first; row < end; row += strip.Cut.Rows)
+                tiles.Gradient(Math.Min(strip.Cut.Rows, strip.Rows - row), strip.Cut.Vectors)(xp + row, dyp, dwp + (row * strip.WeightStride), &tile);
         }
     }
 
-    private int CountTiles()
-    {
-        TileSet tiles = TileSet.For(_lanes);
-        int count = 0;
-        foreach (PanelRuns panel in _panels)
-        {
-            for (int lane = 0; lane < panel.Panel.Lanes;)
-            {
-                TileCut cut = tiles.Cut(panel.Runs.Length, panel.Panel.Lanes - lane);
-                count += panel.Runs.Offsets.Length * cut.TilesOf(panel.Runs.Length);
-                lane += cut.Lanes;
-            }
-        }
-
-        return count;
-    }
-
-    private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, int WeightOffset, int TapStep, int RowStep);
+    /// <summary>Neighbouring rows of dw and some lanes of them, cut into tiles along the rows.</summary>
+    /// <param name="Input">Floats from an output's own input pixel to the first row's input.</param>
+    /// <param name="Gradient">First lane of dy.</param>
+    /// <param name="Weights">Floats from the start of dw.</param>
+    /// <param name="WeightStride">Floats from one row of dw to the next.</param>
+    /// <param name="Rows">Number of rows.</param>
+    /// <param name="Cut">The tiles.</param>
+    /// <param name="EndTile">Tiles up to the end of this strip.</param>
+    private readonly record struct Strip(int Input, int Gradient, nint Weights, nint WeightStride, int Rows, TileCut Cut, int EndTile);
 
     private struct Job
     {

@@ -28,7 +28,7 @@ partial class LeNet5
         private const int Linear3Packed = 65_584; // 1,344 floats
         private const int Linear3PackedBias = 66_928; // 16 floats
 
-        // Memory that each thread has to itself within a step: 448 floats.
+        // Memory that each thread has to itself within a step: 4,032 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2);
         private static readonly Kernels::Map MaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);

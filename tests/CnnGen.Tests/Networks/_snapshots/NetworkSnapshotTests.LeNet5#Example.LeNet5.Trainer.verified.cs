@@ -36,7 +36,7 @@ partial class LeNet5
         private const int Conv1Turned = 0; // 1,200 floats, step 20
         private const int Linear3Turned = 0; // 960 floats, step 8
 
-        // Memory that each thread has to itself within a step: 448 floats.
+        // Memory that each thread has to itself within a step: 4,032 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 1, Top: 2, Bottom: 2, Side: 2);
         private static readonly Kernels::Map MaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);

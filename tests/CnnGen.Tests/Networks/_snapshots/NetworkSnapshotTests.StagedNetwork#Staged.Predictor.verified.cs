@@ -24,7 +24,7 @@ partial class Staged
         private const int ScoresLinearPacked = 10_208; // 1,024 floats
         private const int ScoresLinearPackedBias = 11_232; // 16 floats
 
-        // Memory that each thread has to itself within a step: 2,048 floats.
+        // Memory that each thread has to itself within a step: 4,096 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1);
         private static readonly Kernels::Map FeaturesMaxPoolMap = new(Channels: 32, Height: 16, Width: 16, PixelStride: 32, Top: 1, Bottom: 0, Side: 1);

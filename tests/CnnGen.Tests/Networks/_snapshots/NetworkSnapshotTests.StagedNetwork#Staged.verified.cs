@@ -25,7 +25,7 @@ using Kernels = global::CnnGen.Kernels;
 ///   crossEntropy   softmax and cross entropy, labels smoothed by 0.1
 /// ------------------------------------------------------------------------------------------------------------------
 /// total                                                                                10,858      1,475,200
-/// A predictor takes 57 KB a sample (without sharing 70 KB) and 52 KB of weights and scratch;
+/// A predictor takes 57 KB a sample (without sharing 70 KB) and 60 KB of weights and scratch;
 /// a trainer 358 KB a sample (without sharing 445 KB).
 /// </code>
 /// </remarks>
@@ -62,12 +62,12 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
           crossEntropy   softmax and cross entropy, labels smoothed by 0.1
         ------------------------------------------------------------------------------------------------------------------
         total                                                                                10,858      1,475,200
-        A predictor takes 57 KB a sample (without sharing 70 KB) and 52 KB of weights and scratch;
+        A predictor takes 57 KB a sample (without sharing 70 KB) and 60 KB of weights and scratch;
         a trainer 358 KB a sample (without sharing 445 KB).
         """;
 
     /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
-    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 53_184), new(366_400, 455_104, 569_344), 238);
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 61_376), new(366_400, 455_104, 569_344), 238);
 
     public static partial global::CnnGen.Stage Features => Stages.Features;
 
@@ -132,7 +132,7 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
             Group = int.MaxValue,
             Mean = new[] { 0.5f, 0.5f, 0.5f },
             Deviation = new[] { 0.25f, 0.25f, 0.25f },
-            Scratch = 2048,
+            Scratch = 4096,
         };
 
         internal Predictor(Staged model, int batch, int threads)
