@@ -151,7 +151,7 @@ internal sealed record ConvTransposeWeightGradientOp(ConvTransposeOp Layer) : Op
     public override Border BorderOf(Node node, int index) => index == 1 ? Layer.Window.Border(node.Inputs[1].Shape, node.Inputs[0].Shape) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Mirror.Groups > 1 ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Mirror.ForwardSize)] : [];
+        Layer.Mirror.Groups > 1 ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Mirror.GradientSize)] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {

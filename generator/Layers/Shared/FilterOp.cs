@@ -184,7 +184,7 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
     public override Border BorderOf(Node node, int index) => index == 0 ? Layer.BorderOf(node, 0) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Bank.Groups > 1 ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.ForwardSize)] : [];
+        Layer.Bank.Groups > 1 ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.GradientSize)] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {

@@ -24,7 +24,8 @@ internal unsafe class MemorySource
     /// <summary>Takes a block for an arena, zeroed and touched.</summary>
     public virtual void* Take(long bytes)
     {
-        void* memory = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+        void* memory = NativeMemory.AlignedAlloc((nuint)bytes, (nuint)(bytes < HugePages.Size ? Alignment : HugePages.Size));
+        HugePages.Ask(memory, bytes);
         NativeMemory.Clear(memory, (nuint)bytes);
         return memory;
     }
@@ -35,8 +36,10 @@ internal unsafe class MemorySource
     /// <summary>Takes a pinned array of zeros for parameters, whose element at <paramref name="start"/> is aligned.</summary>
     public virtual float[] TakePinned(int floats, out int start)
     {
-        float[] memory = GC.AllocateArray<float>(floats + Map.Vector, pinned: true);
-        nint misalignment = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) % Alignment;
+        float[] memory = GC.AllocateUninitializedArray<float>(floats + Map.Vector, pinned: true);
+        nint first = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), misalignment = first % Alignment;
+        HugePages.Ask((void*)first, (long)memory.Length * sizeof(float));
+        Array.Clear(memory);
         start = misalignment == 0 ? 0 : Map.Vector - (int)(misalignment / sizeof(float));
         return memory;
     }

@@ -57,5 +57,5 @@ public sealed unsafe class Convolution
     }
 
     private static ForwardKernel Kernel(FilterBank bank, Map output, Positions input, Taps taps) => new(
-        output.Height, output.Width, input, Positions.Of(output), taps, FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups));
+        output.Height, output.Width, input, Positions.Of(output), taps, bank.ForwardPanels);
 }

@@ -11,6 +11,12 @@ namespace CnnGen.Kernels;
 /// <param name="ChannelMajor">Whether rows run channel by channel (a flattened NCHW map), not tap by tap.</param>
 public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int Groups = 1, bool ChannelMajor = false)
 {
+    /// <summary>Filters beyond this size are kept in the cache while rows pass by, a panel at a time, not the other way round.</summary>
+    internal const int FloatsInCache = 128 * 1024;
+
+    /// <summary>Lanes of a panel of large filters: as many as the widest tiles of several rows take.</summary>
+    private const int NarrowLanes = 2 * Map.Vector;
+
     /// <summary>Outputs rounded up to a whole vector: the floats of a row.</summary>
     public int Lanes => Map.LanesOf(Outputs);
 
@@ -19,6 +25,18 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
 
     /// <summary>Rows of the parameter.</summary>
     public int Rows => Taps * InputsPerGroup;
+
+    /// <summary>
+    /// Panels of the copy that the forward kernel reads, tap by tap within each: filters too large for a core's cache lie as one pass of tiles takes
+    /// them, since rows that are far apart share few of the cache's places, and a page each.
+    /// </summary>
+    public FilterPanel[] ForwardPanels => Narrow(GroupPanels(Inputs, Outputs));
+
+    /// <summary>Panels of the turned copy that the input's gradient is computed with: inputs and outputs change places.</summary>
+    public FilterPanel[] TurnedPanels => Narrow(GroupPanels(Outputs, Inputs));
+
+    /// <summary>Panels of the gradient: the parameter itself where there is one group.</summary>
+    public FilterPanel[] GradientPanels => GroupPanels(Inputs, Outputs);
 
     /// <summary>Floats of the parameter.</summary>
     public int Size => Rows * Lanes;
@@ -30,23 +48,26 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     public int ChannelStride => ChannelMajor ? Taps * Lanes : Lanes;
 
     /// <summary>Whether the forward kernel reads a rearranged copy, not the parameter itself.</summary>
-    public bool NeedsPacking => Groups > 1 || (ChannelMajor && Taps > 1);
+    public bool NeedsPacking => Groups > 1 || (ChannelMajor && Taps > 1) || ForwardPanels.Length > 1;
 
-    /// <summary>Floats of the copy that the forward kernel reads, tap by tap within each panel.</summary>
-    public int ForwardSize => PackedSize(Panels(Inputs, Outputs, Groups));
+    /// <summary>Floats of the copy that the forward kernel reads.</summary>
+    public int ForwardSize => PackedSize(ForwardPanels);
 
-    /// <summary>Floats of the turned copy that the input's gradient is computed with: inputs and outputs change places.</summary>
-    public int BackwardSize => PackedSize(Panels(Outputs, Inputs, Groups));
+    /// <summary>Floats of the turned copy.</summary>
+    public int BackwardSize => PackedSize(TurnedPanels);
+
+    /// <summary>Floats of the gradient of grouped filters, panel by panel.</summary>
+    public int GradientSize => PackedSize(GradientPanels);
 
     /// <summary>
     /// Divides the outputs into panels that see one contiguous range of inputs: the whole bank when there is one group, a group each
     /// when groups fill vectors, else a vector each, over the inputs of all groups it touches.
     /// </summary>
-    public static FilterPanel[] Panels(int inputs, int outputs, int groups)
+    private FilterPanel[] GroupPanels(int inputs, int outputs)
     {
-        if (groups == 1)
+        if (Groups == 1)
             return [new FilterPanel(0, Map.LanesOf(outputs), 0, inputs)];
-        int inputsPerGroup = inputs / groups, outputsPerGroup = outputs / groups;
+        int inputsPerGroup = inputs / Groups, outputsPerGroup = outputs / Groups;
         int lanes = outputsPerGroup % Map.Vector == 0 ? outputsPerGroup : Math.Min(Map.Vector, Map.LanesOf(outputs));
         var panels = new FilterPanel[(outputs + lanes - 1) / lanes];
         for (int i = 0; i < panels.Length; i++)
@@ -57,6 +78,21 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
         }
 
         return panels;
+    }
+
+    /// <summary>Divides panels that would not stay in the cache together.</summary>
+    private FilterPanel[] Narrow(FilterPanel[] panels)
+    {
+        if (PackedSize(panels) <= FloatsInCache)
+            return panels;
+        List<FilterPanel> narrow = [];
+        foreach (FilterPanel panel in panels)
+        {
+            for (int lane = 0; lane < panel.Lanes; lane += NarrowLanes)
+                narrow.Add(panel with { FirstLane = panel.FirstLane + lane, Lanes = Math.Min(NarrowLanes, panel.Lanes - lane) });
+        }
+
+        return [.. narrow];
     }
 
     private int PackedSize(FilterPanel[] panels)

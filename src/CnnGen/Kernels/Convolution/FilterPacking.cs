@@ -5,8 +5,9 @@ namespace CnnGen.Kernels;
 /// <summary>Rearranges filters for the kernels that read them: a scaled copy, panels of groups, or inputs and outputs turned round.</summary>
 internal sealed unsafe class FilterPacking(FilterBank bank)
 {
-    private readonly FilterPanel[] _forward = FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups);
-    private readonly FilterPanel[] _turned = FilterBank.Panels(bank.Outputs, bank.Inputs, bank.Groups);
+    private readonly FilterPanel[] _forward = bank.ForwardPanels;
+    private readonly FilterPanel[] _turned = bank.TurnedPanels;
+    private readonly FilterPanel[] _gradient = bank.GradientPanels;
 
     /// <summary>Writes [panel][tap][input][lane], each output scaled by <paramref name="scale"/> unless that is null.</summary>
     public void Forward(float* weights, float* packed, float* scale)
@@ -20,7 +21,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
                     if (bank.Groups > 1)
                         GroupedRow(panel, tap, input, weights, packed);
                     else
-                        new ReadOnlySpan<float>(Row(weights, tap, input), panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
+                        new ReadOnlySpan<float>(Row(weights, tap, input) + panel.FirstLane, panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
                     for (int lane = 0; lane < panel.Lanes && scale is not null; lane++)
                         packed[lane] *= scale[panel.FirstLane + lane];
                 }
@@ -40,7 +41,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
                 if (bank.Groups > 1)
                     GroupedTurnedTap(panel, tap, weights, packed);
                 else
-                    TurnedTap(tap, panel.Lanes, weights, packed);
+                    TurnedTap(panel, tap, weights, packed);
                 for (int output = 0; output < panel.Inputs; output++, packed += panel.Lanes)
                 {
                     for (int lane = 0; lane < panel.Lanes && scale is not null; lane++)
@@ -54,7 +55,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
     public void Unpack(float* packed, float* gradient)
     {
         NativeMemory.Clear(gradient, (nuint)bank.Size * sizeof(float));
-        foreach (FilterPanel panel in _forward)
+        foreach (FilterPanel panel in _gradient)
         {
             for (int tap = 0; tap < bank.Taps; tap++)
             {
@@ -74,15 +75,15 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
     private float* Row(float* weights, int tap, int input) => weights + ((nint)tap * bank.TapStride) + ((nint)input * bank.ChannelStride);
 
     /// <summary>Transposes one tap, a vector of inputs at a time.</summary>
-    private void TurnedTap(int tap, int lanes, float* weights, float* packed)
+    private void TurnedTap(FilterPanel panel, int tap, float* weights, float* packed)
     {
-        for (int first = 0; first < lanes; first += Map.Vector)
+        for (int first = 0; first < panel.Lanes; first += Map.Vector)
         {
-            int block = Math.Min(Map.Vector, lanes - first), count = Math.Min(block, bank.Inputs - first);
-            float* source = Row(weights, tap, first);
+            int input = panel.FirstLane + first, block = Math.Min(Map.Vector, panel.Lanes - first), count = Math.Min(block, bank.Inputs - input);
+            float* source = Row(weights, tap, input);
             for (int output = 0; output < bank.Outputs; output++)
             {
-                float* target = packed + ((nint)output * lanes) + first;
+                float* target = packed + ((nint)output * panel.Lanes) + first;
                 for (int lane = 0; lane < count; lane++)
                     target[lane] = source[((nint)lane * bank.ChannelStride) + output];
                 for (int lane = count; lane < block; lane++)

@@ -27,9 +27,6 @@ internal unsafe struct Epilogue
 /// </summary>
 internal sealed unsafe class ForwardKernel
 {
-    /// <summary>Weights beyond this size, in floats, are kept in the cache while rows pass by, not the other way round.</summary>
-    private const int WeightsInCache = 128 * 1024;
-
     /// <summary>Samples that make enough chunks without their rows being cut.</summary>
     private const int ManySamples = 16;
 
@@ -105,7 +102,7 @@ internal sealed unsafe class ForwardKernel
             return most.Cut(1, Math.Min(chunks, samples), 1, 1);
         TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes);
         most = most with { Lanes = most.Lanes with { Step = onePanel ? tile.Lanes : 1 }, Columns = most.Columns with { Step = tile.Rows } };
-        int lanes = _weightCount > WeightsInCache ? Math.Min(chunks, most.Lanes.Most) : 1;
+        int lanes = _weightCount > FilterBank.FloatsInCache ? Math.Min(chunks, most.Lanes.Most) : 1;
         int sampleParts = Share(chunks, lanes, most.Samples.Most);
         int rows = Share(chunks, lanes * sampleParts, most.Rows.Most);
         int columnParts = Share(chunks, lanes * sampleParts * rows, most.Columns.Most);
@@ -122,7 +119,7 @@ internal sealed unsafe class ForwardKernel
         (int firstLane, int endLane) = _panels.Length == 1 ? block.Lanes : (FirstLane(block.Lanes.First), FirstLane(block.Lanes.End));
         (int firstRow, int endRow) = block.Rows;
         int columns = block.Columns.End - block.Columns.First;
-        int step = _weightCount <= WeightsInCache ? 1 : endRow - firstRow;
+        int step = _weightCount <= FilterBank.FloatsInCache ? 1 : endRow - firstRow;
         for (int sample = block.Samples.First; sample < block.Samples.End; sample++)
         {
             float* xs = job.X + _input.Origin + (sample * _input.SampleStep) + (block.Columns.First * _input.ColumnStep);

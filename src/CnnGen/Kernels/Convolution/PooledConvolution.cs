@@ -30,7 +30,7 @@ public sealed unsafe class PooledConvolution
         _packing = new FilterPacking(bank);
         _kernel = new ForwardKernel(
             output.Height * pool, strip.Width, WindowTaps.Positions(input, window), Positions.Of(strip), WindowTaps.Of(input, window),
-            FilterBank.Panels(bank.Inputs, bank.Outputs, groups), keepRows: true);
+            bank.ForwardPanels, keepRows: true);
         _pools = new MaxPool[windows];
         for (int i = 0; i < windows; i++)
             _pools[i] = new MaxPool(strip with { Height = (i + 1) * pool }, output with { Top = 0, Bottom = 0, Height = i + 1 }, new Window(pool, pool), activation);

@@ -1,5 +1,3 @@
-using System;
-
 namespace CnnGen.Kernels;
 
 /// <summary>The strip in which a convolution's rows wait for the pooling behind it: so many rows of windows that it stays in the nearest cache.</summary>

@@ -110,7 +110,7 @@ internal sealed unsafe class TurnedConvolution
 
     private void Add(int rows, int columns, Positions source, Positions target, Taps reached, int[] taps)
     {
-        ForwardKernel kernel = new(rows, columns, source, target, reached, FilterBank.Panels(_bank.Outputs, _bank.Inputs, _bank.Groups));
+        ForwardKernel kernel = new(rows, columns, source, target, reached, _bank.TurnedPanels);
         int offset = _phases.Count == 0 ? 0 : _phases[^1].WeightOffset + _phases[^1].Kernel.WeightCount;
         _phases.Add(new Phase(kernel, taps, offset));
         _multiplyAdds += (long)rows * columns * kernel.WeightCount;

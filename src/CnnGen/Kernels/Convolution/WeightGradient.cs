@@ -16,7 +16,7 @@ public sealed unsafe class WeightGradient
         _packing = new FilterPacking(bank);
         _kernel = new WeightGradientKernel(
             outputGradient.Height, outputGradient.Width, input, Positions.Of(outputGradient), taps,
-            FilterBank.Panels(bank.Inputs, bank.Outputs, bank.Groups), bank);
+            bank.GradientPanels, bank);
     }
 
     /// <summary>For a convolution of <paramref name="input"/>.</summary>
@@ -33,7 +33,7 @@ public sealed unsafe class WeightGradient
     /// <param name="dy">Gradient of its output.</param>
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
-    /// <param name="scratch">With groups: room for <see cref="FilterBank.ForwardSize"/> floats.</param>
+    /// <param name="scratch">With groups: room for <see cref="FilterBank.GradientSize"/> floats.</param>
     public void Run(Samples samples, Address x, Address dy, Address dWeight, Address dBias = default, Address scratch = default)
     {
         if (_bank.Groups == 1)
