@@ -5,8 +5,11 @@ namespace CnnGen.Benchmarks;
 /// <summary>Images, labels and weights from fixed seeds.</summary>
 internal static class TestData
 {
+    /// <summary>Seed of the images unless another is asked for.</summary>
+    public const int ImagesSeed = 2;
+
     /// <summary>Noise from -1 to 1: no two pixels are equal, so that no max pooling has a tie to break.</summary>
-    public static float[] Images(ImageShape shape, int batch) => Uniform(new Random(2), batch * shape.Count, -1, 1);
+    public static float[] Images(ImageShape shape, int batch, int seed = ImagesSeed) => Uniform(new Random(seed), batch * shape.Count, -1, 1);
 
     /// <summary>A label for each sample, or where scores are a map for each of its pixels.</summary>
     public static int[] Labels(ImageShape scores, int batch)

@@ -2,7 +2,7 @@ using CnnGen.Parity.Networks;
 
 namespace CnnGen.Parity;
 
-/// <summary>Every network that is compared.</summary>
+/// <summary>Every network that is compared: all of <c>samples/Zoo</c>.</summary>
 internal static class Catalogue
 {
     public static IReadOnlyList<NetworkPair> All { get; } =
@@ -39,4 +39,10 @@ internal static class Catalogue
 
     /// <summary>Twins whose convolutions are summed directly, of families whose small networks minimal filtering moves past a tie.</summary>
     public static IReadOnlyList<NetworkPair> Direct { get; } = [.. CnnGen.Parity.Direct.CifarResNets.Pairs, .. CnnGen.Parity.Direct.UNets.Pairs];
+
+    /// <summary>Names of the zoo's networks that have no pair.</summary>
+    public static IEnumerable<string> Missing => typeof(Zoo.LeNet5).Assembly.GetTypes()
+        .Where(type => type.Namespace == nameof(Zoo) && type.IsSubclassOf(typeof(Model)))
+        .Select(type => type.Name)
+        .Except(All.Select(network => network.Name));
 }

@@ -40,6 +40,12 @@ root.SetAction(arguments =>
         return 1;
     }
 
+    if (Catalogue.Missing.ToArray() is { Length: > 0 } missing)
+    {
+        Console.Error.WriteLine($"No module is written for {string.Join(", ", missing)}.");
+        return 1;
+    }
+
     string[] chosen = arguments.GetValue(names) ?? [];
     Report report = new();
     foreach (NetworkPair network in arguments.GetValue(smooth) ? Catalogue.Smooth : arguments.GetValue(direct) ? Catalogue.Direct : Catalogue.All)

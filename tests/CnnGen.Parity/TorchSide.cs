@@ -87,12 +87,21 @@ internal sealed class TorchSide : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         _optimizer.zero_grad();
-        Tensor outputs = _module.call(_samples);
-        Tensor loss = _classifies ? F.cross_entropy(outputs, _answers.reshape([outputs.shape[0], .. outputs.shape[2..]])) : F.mse_loss(outputs, _answers.reshape(outputs.shape));
+        Tensor loss = Loss(_module.call(_samples));
+        if (_module is IAuxiliaryClassifiers auxiliaries)
+        {
+            foreach (Tensor scores in auxiliaries.Scores)
+                loss += IAuxiliaryClassifiers.Weight * Loss(scores);
+        }
+
         loss.backward();
         _ = _optimizer.step();
         return loss.to(float32).item<float>();
     }
+
+    private Tensor Loss(Tensor outputs) => _classifies
+        ? F.cross_entropy(outputs, _answers.reshape([outputs.shape[0], .. outputs.shape[2..]]))
+        : F.mse_loss(outputs, _answers.reshape(outputs.shape));
 
     private static float[] ToArray(Tensor value)
     {

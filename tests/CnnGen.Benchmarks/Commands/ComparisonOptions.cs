@@ -134,7 +134,7 @@ internal sealed class ComparisonOptions
             return true;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[red]{comparison}: results disagree, so nothing is timed.[/]");
+        AnsiConsole.MarkupLineInterpolated($"[red]{comparison}: results disagree.[/]");
         foreach (Difference failure in failures)
             AnsiConsole.MarkupLineInterpolated($"  {failure.Quantity}: {failure.Share:0.0e+0} of the spread");
         return false;

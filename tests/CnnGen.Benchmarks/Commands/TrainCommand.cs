@@ -31,6 +31,8 @@ internal static class TrainCommand
     private static Result? Compare(Network network, int batch, TimingPlan plan)
     {
         TrainingCheck check = new(network.WithoutDropout(), batch, plan.Threads, Rate, Momentum);
+        if (!check.Accepts())
+            return null;
         MemoryFormat[] formats = [.. Enum.GetValues<MemoryFormat>().Where(check.Accepts)];
         if (formats.Length == 0)
             return null;

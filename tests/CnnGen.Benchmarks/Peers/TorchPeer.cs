@@ -33,6 +33,7 @@ internal sealed class TorchPeer : IDisposable
     /// <param name="rate">Learning rate.</param>
     /// <param name="momentum">Momentum.</param>
     /// <param name="inputGradient">Whether the gradient with respect to the images is computed too.</param>
+    /// <param name="precision">Type of all numbers.</param>
     public TorchPeer(
         Network network,
         ParameterSet parameters,
@@ -42,7 +43,8 @@ internal sealed class TorchPeer : IDisposable
         int threads,
         double rate,
         double momentum,
-        bool inputGradient)
+        bool inputGradient,
+        ScalarType precision = ScalarType.Float32)
     {
         _threads = threads;
         set_num_threads(threads);
@@ -52,7 +54,7 @@ internal sealed class TorchPeer : IDisposable
         _winners = new Tensor[_graph.Steps.Count];
         foreach (ParameterInfo info in parameters.Infos)
         {
-            Tensor value = Arrange(tensor(parameters.ToArray(info.Name), [.. info.Shape.Select(length => (long)length)]), format);
+            Tensor value = Arrange(tensor(parameters.ToArray(info.Name), [.. info.Shape.Select(length => (long)length)]).to(precision), format);
             if (info.Name.Contains(".running_", StringComparison.Ordinal))
                 _statistics[info.Name] = value.DetachFromDisposeScope();
             else
@@ -61,7 +63,7 @@ internal sealed class TorchPeer : IDisposable
 
         ImageShape input = _graph.Input;
         int batch = images.Length / input.Count;
-        _images = Arrange(tensor(images, [batch, input.Channels, input.Height, input.Width]), format).DetachFromDisposeScope();
+        _images = Arrange(tensor(images, [batch, input.Channels, input.Height, input.Width]).to(precision), format).DetachFromDisposeScope();
         _images.requires_grad = inputGradient;
         long[] labelLengths = [.. _graph.ScoreLengths(batch).Where((_, dimension) => dimension != 1)];
         _labels = tensor([.. labels.Select(label => (long)label)], labelLengths, int64).DetachFromDisposeScope();
@@ -82,8 +84,11 @@ internal sealed class TorchPeer : IDisposable
         Tensor loss = F.cross_entropy(Forward(), _labels);
         loss.backward();
         _ = _optimizer.step();
-        return loss.item<float>();
+        return loss.to(float32).item<float>();
     }
+
+    /// <summary>Whether a step changes a parameter by its gradient; it does not change running statistics so.</summary>
+    public bool Trains(string name) => _trainable.ContainsKey(name);
 
     /// <summary>A parameter's gradient of the last step.</summary>
     public float[] Gradient(string name) => ToArray(_trainable[name].grad!);
@@ -91,6 +96,24 @@ internal sealed class TorchPeer : IDisposable
     /// <summary>A parameter or running statistic as it is now.</summary>
     public float[] Value(string name) =>
         ToArray(_trainable.TryGetValue(name, out Parameter? parameter) ? parameter.detach() : _statistics[name]);
+
+    /// <summary>The closest contest in any max pooling of the images, as <see cref="Contests.Closest"/> tells it; infinite without poolings. Moves running statistics.</summary>
+    public double ClosestContest()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable _ = no_grad();
+        double closest = double.PositiveInfinity;
+        int end = _graph.Steps.Select((step, index) => step.Layer is MaxPoolLayer ? index + 1 : 0).Max();
+        for (int i = 0; i < end; i++)
+        {
+            Tensor[] inputs = [.. _graph.Steps[i].Inputs.Select(Value)];
+            if (_graph.Steps[i].Layer is MaxPoolLayer pool)
+                closest = Math.Min(closest, Contests.Closest(inputs[0], pool));
+            _values[i] = Run(i, inputs);
+        }
+
+        return closest;
+    }
 
     public void Dispose()
     {
@@ -183,6 +206,6 @@ internal sealed class TorchPeer : IDisposable
     private static float[] ToArray(Tensor value)
     {
         using DisposeScope scope = NewDisposeScope();
-        return value.contiguous().data<float>().ToArray();
+        return value.to(float32).contiguous().data<float>().ToArray();
     }
 }

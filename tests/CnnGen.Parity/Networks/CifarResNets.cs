@@ -5,7 +5,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace CnnGen.Parity.Networks;
 
-/// <summary>The ResNets for CIFAR-10 and their plain twin, with the names of torchvision's ResNets.</summary>
+/// <summary>The ResNets for CIFAR-10 and their plain twins, with the names of torchvision's ResNets.</summary>
 internal static class CifarResNets
 {
     public static IEnumerable<NetworkPair> Pairs { get; } =
@@ -17,13 +17,8 @@ internal static class CifarResNets
             Batch = 4,
         },
         Residual(nameof(Zoo.ResNet56), () => new Zoo.ResNet56(), 9, lift: 3, small: false),
-        new(nameof(Zoo.Plain20), () => new Zoo.Plain20(), () => new CifarResNet(PlainBlock.Create, 3), PlainNames(3))
-        {
-            Input = [3, 32, 32],
-            Batch = 4,
-            Lift = 3,
-            IsSmall = true,
-        },
+        Plain(nameof(Zoo.Plain20), () => new Zoo.Plain20(), 3),
+        Plain(nameof(Zoo.Plain56), () => new Zoo.Plain56(), 9),
     ];
 
     private static NetworkPair Residual(string name, Func<Model> declared, int depth, double lift, bool small) =>
@@ -33,6 +28,15 @@ internal static class CifarResNets
             Batch = 4,
             Lift = lift,
             IsSmall = small,
+        };
+
+    private static NetworkPair Plain(string name, Func<Model> declared, int depth) =>
+        new(name, declared, () => new CifarResNet(PlainBlock.Create, depth), PlainNames(depth))
+        {
+            Input = [3, 32, 32],
+            Batch = 4,
+            Lift = 3,
+            IsSmall = true,
         };
 
     private static NameMap PaddedNames(int depth)

@@ -5,12 +5,18 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace CnnGen.Parity.Networks;
 
-/// <summary>torchvision's GoogLeNet without its auxiliary heads.</summary>
+/// <summary>GoogLeNet as published, with its auxiliary classifiers, and torchvision's without.</summary>
 internal static class GoogLeNets
 {
     public static IEnumerable<NetworkPair> Pairs { get; } =
     [
-        new(nameof(Zoo.GoogLeNetTorchvision), () => new Zoo.GoogLeNetTorchvision(), () => new GoogLeNet(), Names())
+        new(nameof(Zoo.GoogLeNet), () => new Zoo.GoogLeNet(), () => new PublishedGoogLeNet(), PublishedNames())
+        {
+            WithoutDropout = () => new WithoutDropout.GoogLeNet(),
+            Input = [3, 224, 224],
+            Rate = 0.0005f,
+        },
+        new(nameof(Zoo.GoogLeNetTorchvision), () => new Zoo.GoogLeNetTorchvision(), () => new GoogLeNet(), TorchvisionNames())
         {
             WithoutDropout = () => new WithoutDropout.GoogLeNetTorchvision(),
             Input = [3, 224, 224],
@@ -18,7 +24,44 @@ internal static class GoogLeNets
         },
     ];
 
-    private static NameMap Names()
+    /// <summary>CnnGen's names go by the stages that end where an auxiliary classifier reads; in each, inceptions are counted anew.</summary>
+    private static NameMap PublishedNames()
+    {
+        NameMap names = new()
+        {
+            { "conv1", "Inception4A.conv1" },
+            { "conv2_reduce", "Inception4A.conv2" },
+            { "conv2", "Inception4A.conv3" },
+            { "classifier", "Scores.linear" },
+        };
+        AddInceptions("Inception4A", "3a", "3b", "4a");
+        AddInceptions("Inception4D", "4b", "4c", "4d");
+        AddInceptions("Scores", "4e", "5a", "5b");
+        for (int i = 1; i <= 2; i++)
+        {
+            names.Add($"loss{i}.conv", $"Auxiliary{i}.auxiliary.conv1");
+            names.Add($"loss{i}.fc", $"Auxiliary{i}.auxiliary.linear1");
+            names.Add($"loss{i}.classifier", $"Auxiliary{i}.linear");
+        }
+
+        return names;
+
+        void AddInceptions(string stage, params string[] inceptions)
+        {
+            for (int i = 0; i < inceptions.Length; i++)
+            {
+                string theirs = $"inception_{inceptions[i]}", ours = $"{stage}.inception{i + 1}";
+                names.Add($"{theirs}.1x1", $"{ours}.Branch1.conv");
+                names.Add($"{theirs}.3x3_reduce", $"{ours}.Branch2.conv1");
+                names.Add($"{theirs}.3x3", $"{ours}.Branch2.conv2");
+                names.Add($"{theirs}.5x5_reduce", $"{ours}.Branch3.conv1");
+                names.Add($"{theirs}.5x5", $"{ours}.Branch3.conv2");
+                names.Add($"{theirs}.pool_proj", $"{ours}.Branch4.conv");
+            }
+        }
+    }
+
+    private static NameMap TorchvisionNames()
     {
         NameMap names = new() { { "fc", "linear1" } };
         for (int i = 1; i <= 3; i++)
