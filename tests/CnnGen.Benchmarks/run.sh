@@ -15,6 +15,8 @@ if [ "${1-}" = start ]; then
   quietly() { dotnet "$@" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2; }
   quietly build "$programs/OnnxRuntime" --output "$CNNGEN_START/onnxruntime"
   quietly publish "$programs/Ours" --output "$CNNGEN_START/jit" -p:PublishAot=false
+  quietly publish "$programs/Ours" --output "$CNNGEN_START/ready" -p:PublishAot=false -p:PublishReadyToRun=true \
+    --runtime linux-x64 --no-self-contained -p:TieredCompilationQuickJitForLoops=false
   quietly publish "$programs/Ours" --output "$CNNGEN_START/aot" -p:Isa=$isa
 fi
 

@@ -52,6 +52,7 @@ internal static class StartCommand
         [
             new("OnnxRuntime", ["dotnet", $"{programs}/onnxruntime/OnnxRuntime.dll"], ".onnx"),
             new("CnnGen, JIT", ["dotnet", $"{programs}/jit/Ours.dll"], ".safetensors"),
+            new("CnnGen, ReadyToRun", ["dotnet", $"{programs}/ready/Ours.dll"], ".safetensors"),
             new("CnnGen, NativeAOT", [$"{programs}/aot/Ours"], ".safetensors"),
         ];
     }
