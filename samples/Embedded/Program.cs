@@ -6,7 +6,7 @@ namespace Embedded;
 internal static class Program
 {
     private const string Help = """
-        Embedded [DIGITS] [--seed N]          draws the digits, ten of them unless given, and reads them
+        Embedded [DIGITS] [--seed N]               draws the digits, 0 to 9 unless given, and reads them
         Embedded --train [--seed N] [--out FILE]   trains on digits that it draws; writes the weights as safetensors
         """;
 
