@@ -11,6 +11,7 @@ RootCommand root = new("Compares CnnGen with native libraries: the same weights,
     PredictCommand.Create(),
     TrainCommand.Create(),
     ThreadsCommand.Create(),
+    StartCommand.Create(),
     PeakCommand.Create(),
     GeneratorCommand.Create(),
 };

@@ -2,9 +2,23 @@
 # Builds the benchmarks and runs them with the arguments given, for example:
 #   run.sh predict --networks lenet5 --json results.json
 #   run.sh train
+#   run.sh start
 set -eu
 project=$(cd "$(dirname "$0")" && pwd)
 dotnet build "$project" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2
+
+if [ "${1-}" = start ]; then
+  programs=$project/../CnnGen.Start
+  isa=x86-64-v3
+  ! grep -q avx512vl /proc/cpuinfo || isa=x86-64-v4
+  export CNNGEN_START="$project/bin/start"
+  quietly() { dotnet "$@" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2; }
+  quietly build "$programs/OnnxRuntime" --output "$CNNGEN_START/onnxruntime"
+  quietly publish "$programs/Ours" --output "$CNNGEN_START/jit" -p:PublishAot=false
+  quietly publish "$programs/Ours" --output "$CNNGEN_START/ready" -p:PublishAot=false -p:PublishReadyToRun=true \
+    --runtime linux-x64 --no-self-contained -p:TieredCompilationQuickJitForLoops=false
+  quietly publish "$programs/Ours" --output "$CNNGEN_START/aot" -p:Isa=$isa
+fi
 
 # libtorch allocates and frees large maps in each step. By default glibc hands them back to the system each time,
 # and faulting the pages in again can cost more than the step: let it keep them.

@@ -8,6 +8,8 @@ namespace CnnGen.Parameters;
 /// <param name="initializer">Starting values.</param>
 public sealed class ParameterInfo(string name, int offset, int[] shape, int[] strides, Initializer initializer)
 {
+    private readonly Dimension[] _runs = Join(shape, strides);
+
     /// <summary>Name in files and look-ups.</summary>
     public string Name { get; } = name;
 
@@ -23,24 +25,56 @@ public sealed class ParameterInfo(string name, int offset, int[] shape, int[] st
 
     internal Initializer Initializer { get; } = initializer;
 
-    /// <summary>The elements' places in the block, in the order of <see cref="Shape"/> with the last dimension fastest.</summary>
-    internal IEnumerable<int> Places()
+    /// <summary>Elements of a run.</summary>
+    internal int RunLength => _runs[^1].Length;
+
+    /// <summary>Floats of the block from one element of a run to the next.</summary>
+    internal int RunStep => _runs[^1].Stride;
+
+    /// <summary>
+    /// Where runs begin in the block. The elements of one run after the other are those of the tensor in the order of <see cref="Shape"/>, the last
+    /// dimension fastest.
+    /// </summary>
+    internal IEnumerable<int> Runs()
     {
-        int[] index = new int[Shape.Count];
+        int[] index = new int[_runs.Length - 1];
         int place = Offset;
-        for (int i = 0; i < Count; i++)
+        for (int run = Count / RunLength; run > 0; run--)
         {
             yield return place;
             for (int d = index.Length - 1; d >= 0; d--)
             {
-                place += Strides[d];
-                if (++index[d] < Shape[d])
+                place += _runs[d].Stride;
+                if (++index[d] < _runs[d].Length)
                     break;
-                place -= index[d] * Strides[d];
+                place -= index[d] * _runs[d].Stride;
                 index[d] = 0;
             }
         }
     }
+
+    /// <summary>The tensor's dimensions, those that are walked with one stride joined: a kernel's rows and columns, say.</summary>
+    private static Dimension[] Join(int[] shape, int[] strides)
+    {
+        List<Dimension> joined = [];
+        for (int d = 0; d < shape.Length; d++)
+        {
+            if (shape[d] == 1)
+                continue;
+            Dimension next = new(shape[d], strides[d]);
+            if (joined.Count > 0 && joined[^1].Stride == next.Stride * next.Length)
+            {
+                next = next with { Length = next.Length * joined[^1].Length };
+                joined.RemoveAt(joined.Count - 1);
+            }
+
+            joined.Add(next);
+        }
+
+        return joined.Count > 0 ? [.. joined] : [new Dimension(1, 1)];
+    }
+
+    private readonly record struct Dimension(int Length, int Stride);
 }
 
 /// <summary>All tensors of a model: those that training changes first, then running statistics.</summary>

@@ -44,8 +44,12 @@ public sealed unsafe class ParameterSet
         ParameterInfo info = Find(name);
         float[] values = new float[info.Count];
         int i = 0;
-        foreach (int place in info.Places())
-            values[i++] = _memory[_start + place];
+        foreach (int run in info.Runs())
+        {
+            for (int n = 0; n < info.RunLength; n++)
+                values[i++] = _memory[_start + run + (n * info.RunStep)];
+        }
+
         return values;
     }
 
@@ -58,17 +62,24 @@ public sealed unsafe class ParameterSet
         if (values.Length != info.Count)
             throw new ArgumentException($"'{name}' has {info.Count} elements ({string.Join(" x ", info.Shape)}); {values.Length} were given.", nameof(values));
         int i = 0;
-        foreach (int place in info.Places())
-            _memory[_start + place] = values[i++];
+        foreach (int run in info.Runs())
+        {
+            for (int n = 0; n < info.RunLength; n++)
+                _memory[_start + run + (n * info.RunStep)] = values[i++];
+        }
     }
 
     internal void Initialize(int seed)
     {
         for (int parameter = 0; parameter < _infos.Length; parameter++)
         {
+            ParameterInfo info = _infos[parameter];
             int element = 0;
-            foreach (int place in _infos[parameter].Places())
-                _memory[_start + place] = _infos[parameter].Initializer.At(seed, parameter, element++);
+            foreach (int run in info.Runs())
+            {
+                for (int n = 0; n < info.RunLength; n++)
+                    _memory[_start + run + (n * info.RunStep)] = info.Initializer.At(seed, parameter, element++);
+            }
         }
     }
 

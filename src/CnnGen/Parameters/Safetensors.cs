@@ -32,21 +32,22 @@ internal static class Safetensors
     }
 
     /// <summary>Reads every tensor of <paramref name="parameters"/>, or changes nothing and names each mismatch.</summary>
-    /// <param name="file">The file's bytes.</param>
+    /// <param name="file">Stands at the file's first byte and can seek; it ends where the file does, and stands there afterwards.</param>
     /// <param name="parameters">What to fill.</param>
     /// <param name="rename">The parameter's name for a name in the file, or null for a tensor to pass over.</param>
     /// <exception cref="InvalidDataException">The bytes are no safetensors file, or it holds other tensors than the model's.</exception>
-    public static void Read(ReadOnlySpan<byte> file, ParameterSet parameters, Func<string, string?> rename)
+    public static void Read(Stream file, ParameterSet parameters, Func<string, string?> rename)
     {
-        (Dictionary<string, Entry> named, int dataStart) = ReadHeader(file);
-        ReadOnlySpan<byte> data = file[dataStart..];
+        long end = file.Length;
+        Dictionary<string, Entry> named = ReadHeader(file, end - file.Position);
+        long dataStart = file.Position;
         List<string> problems = [];
         Dictionary<string, Entry> entries = Rename(named, rename, problems);
         foreach (ParameterInfo info in parameters.Infos)
         {
             if (!entries.TryGetValue(info.Name, out Entry? entry))
                 problems.Add($"'{info.Name}' is missing");
-            else if (Mismatch(info, entry, data.Length) is { } problem)
+            else if (Mismatch(info, entry, end - dataStart) is { } problem)
                 problems.Add(problem);
         }
 
@@ -57,15 +58,18 @@ internal static class Safetensors
         if (problems.Count > 0)
             throw new InvalidDataException($"The file does not fit the model; nothing was loaded. {string.Join("; ", problems)}.");
 
+        float[] buffer = new float[parameters.Infos.Select(info => info.Count).DefaultIfEmpty().Max()];
         foreach (ParameterInfo info in parameters.Infos)
         {
-            Entry entry = entries[info.Name];
-            float[] values = new float[info.Count];
-            data.Slice((int)entry.Begin, values.Length * sizeof(float)).CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            Span<float> values = buffer.AsSpan(0, info.Count);
+            file.Position = dataStart + entries[info.Name].Begin;
+            file.ReadExactly(MemoryMarshal.AsBytes(values));
             if (!BitConverter.IsLittleEndian)
-                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values), MemoryMarshal.Cast<float, int>(values.AsSpan()));
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values), MemoryMarshal.Cast<float, int>(values));
             parameters.Set(info.Name, values);
         }
+
+        file.Position = end;
     }
 
     /// <summary>The file's tensors by the names of parameters, without those to pass over.</summary>
@@ -143,17 +147,21 @@ internal static class Safetensors
         return buffer.ToArray();
     }
 
-    private static (Dictionary<string, Entry> Entries, int DataStart) ReadHeader(ReadOnlySpan<byte> file)
+    /// <summary>Reads the header of a file of <paramref name="length"/> bytes; leaves the stream where the data begins.</summary>
+    private static Dictionary<string, Entry> ReadHeader(Stream file, long length)
     {
-        if (file.Length < sizeof(ulong))
-            throw new InvalidDataException($"This is no safetensors file: it has {file.Length} bytes, and a header's length takes 8. Nothing was loaded.");
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file);
-        if (length > (ulong)Math.Min(MaxHeader, file.Length - sizeof(ulong)))
-            throw new InvalidDataException($"This is no whole safetensors file: it announces a header of {length} bytes and has {file.Length - sizeof(ulong)} more. Nothing was loaded.");
-        int dataStart = sizeof(ulong) + (int)length;
+        if (length < sizeof(ulong))
+            throw new InvalidDataException($"This is no safetensors file: it has {length} bytes, and a header's length takes 8. Nothing was loaded.");
+        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
+        file.ReadExactly(prefix);
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (headerLength > (ulong)Math.Min(MaxHeader, length - sizeof(ulong)))
+            throw new InvalidDataException($"This is no whole safetensors file: it announces a header of {headerLength} bytes and has {length - sizeof(ulong)} more. Nothing was loaded.");
+        byte[] header = new byte[headerLength];
+        file.ReadExactly(header);
         try
         {
-            using JsonDocument json = JsonDocument.Parse(file[sizeof(ulong)..dataStart].ToArray());
+            using JsonDocument json = JsonDocument.Parse(header);
             Dictionary<string, Entry> entries = [];
             foreach (JsonProperty property in json.RootElement.EnumerateObject())
             {
@@ -170,7 +178,7 @@ internal static class Safetensors
                     throw new InvalidDataException($"The safetensors header names '{property.Name}' twice. Nothing was loaded.");
             }
 
-            return (entries, dataStart);
+            return entries;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
         {

@@ -9,18 +9,32 @@ namespace CnnGen;
 /// </summary>
 public abstract class Model
 {
+    private readonly ParameterSet _parameters;
+    private readonly int _seed;
+    private readonly Lock _drawing = new();
+    private volatile bool _hasWeights;
+
     /// <param name="layout">The tensors.</param>
     /// <param name="seed">Seed of the starting weights: one seed, the same weights on every machine.</param>
     protected Model(ParameterLayout layout, int seed)
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
-        Parameters = new ParameterSet(layout.Parameters, layout.Total);
-        Parameters.Initialize(seed);
+        _parameters = new ParameterSet(layout.Parameters, layout.Total);
+        _seed = seed;
     }
 
     /// <summary>Weights and running statistics by name, in PyTorch's logical shapes, over the memory that sessions read and train.</summary>
-    public ParameterSet Parameters { get; }
+    /// <remarks>Starting weights are drawn when they are first asked for: a model that is loaded never draws any.</remarks>
+    public ParameterSet Parameters
+    {
+        get
+        {
+            if (!_hasWeights)
+                DrawWeights();
+            return _parameters;
+        }
+    }
 
     internal ParameterLayout Layout { get; }
 
@@ -88,9 +102,14 @@ public abstract class Model
     /// exactly one tensor.
     /// </param>
     /// <exception cref="InvalidDataException">The file does not fit; the message names every mismatch, and nothing was changed.</exception>
-    public void Load(string path, Func<string, string?> rename) => Load(File.ReadAllBytes(path), rename);
+    public void Load(string path, Func<string, string?> rename)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        Load(file, rename);
+    }
 
     /// <summary>Reads all parameters from a stream, from where it stands to its end.</summary>
+    /// <remarks>A fault of the stream itself, once tensors are being read, may leave some of them loaded; so may one of a file.</remarks>
     /// <exception cref="InvalidDataException">The data does not fit; the message names every mismatch, and nothing was changed.</exception>
     public void Load(Stream stream) => Load(stream, Same);
 
@@ -101,9 +120,17 @@ public abstract class Model
     public void Load(Stream stream, Func<string, string?> rename)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(rename);
+        if (stream.CanSeek)
+        {
+            Read(stream, rename);
+            return;
+        }
+
         using MemoryStream buffer = new();
         stream.CopyTo(buffer);
-        Load(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), rename);
+        buffer.Position = 0;
+        Read(buffer, rename);
     }
 
     /// <summary>Reads all parameters from the bytes of a safetensors file.</summary>
@@ -114,10 +141,32 @@ public abstract class Model
     /// <param name="safetensors">The bytes.</param>
     /// <param name="rename"><inheritdoc cref="Load(string, Func{string, string?})" path="/param[@name='rename']"/></param>
     /// <exception cref="InvalidDataException">The data does not fit; the message names every mismatch, and nothing was changed.</exception>
-    public void Load(ReadOnlySpan<byte> safetensors, Func<string, string?> rename)
+    public unsafe void Load(ReadOnlySpan<byte> safetensors, Func<string, string?> rename)
     {
-        ArgumentNullException.ThrowIfNull(rename);
-        CnnGen.Parameters.Safetensors.Read(safetensors, Parameters, rename);
+        fixed (byte* bytes = safetensors)
+        {
+            using Stream stream = safetensors.IsEmpty ? Stream.Null : new UnmanagedMemoryStream(bytes, safetensors.Length);
+            Load(stream, rename);
+        }
+    }
+
+    private void Read(Stream safetensors, Func<string, string?> rename)
+    {
+        lock (_drawing)
+        {
+            Safetensors.Read(safetensors, _parameters, rename);
+            _hasWeights = true;
+        }
+    }
+
+    private void DrawWeights()
+    {
+        lock (_drawing)
+        {
+            if (!_hasWeights)
+                _parameters.Initialize(_seed);
+            _hasWeights = true;
+        }
     }
 
     private static string Same(string name) => name;

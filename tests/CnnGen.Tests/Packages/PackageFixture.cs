@@ -39,15 +39,30 @@ public sealed class PackageFixture : IDisposable
     /// <summary>Writes a project and its files, builds it, and returns the build's output; fails the test unless the exit code is as expected.</summary>
     public string Build(string name, string project, string configuration, bool succeeds, params (string File, string Text)[] files)
     {
+        string folder = Write(name, project, files);
+        return Run(folder, $"build {name}.csproj -c {configuration} -p:UseSharedCompilation=false", succeeds);
+    }
+
+    /// <summary>Restores a project and runs what comes first in publishing it with the given properties; compiles nothing. Returns the output.</summary>
+    public string PreparePublishing(string name, string project, string[] properties)
+    {
+        string folder = Write(name, project);
+        if (!Directory.Exists(Path.Combine(folder, "obj")))
+            Run(folder, "restore");
+        return Run(folder, $"msbuild -nologo -t:PrepareForPublish -p:{string.Join(" -p:", properties)}");
+    }
+
+    public string RunProgram(string name, string configuration) => Run(Path.Combine(_folder, name), $"bin/{configuration}/net10.0/{name}.dll");
+
+    private string Write(string name, string project, params (string File, string Text)[] files)
+    {
         string folder = Path.Combine(_folder, name);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), project);
         foreach ((string file, string text) in files)
             File.WriteAllText(Path.Combine(folder, file), text);
-        return Run(folder, $"build {name}.csproj -c {configuration} -p:UseSharedCompilation=false", succeeds);
+        return folder;
     }
-
-    public string RunProgram(string name, string configuration) => Run(Path.Combine(_folder, name), $"bin/{configuration}/net10.0/{name}.dll");
 
     private static string Run(string folder, string arguments, bool succeeds = true)
     {

@@ -74,6 +74,19 @@ public sealed partial class PackageTests(PackageFixture packages) : IClassFixtur
         }
     }
 
+    [Theory]
+    [InlineData(true, "PublishAot=true", "RuntimeIdentifier=linux-x64")]
+    [InlineData(true, "PublishAot=true", "RuntimeIdentifier=win-x64")]
+    [InlineData(false, "PublishAot=true", "RuntimeIdentifier=linux-arm64")]
+    [InlineData(false, "PublishAot=false", "RuntimeIdentifier=linux-x64")]
+    [InlineData(false, "PublishAot=true", "RuntimeIdentifier=linux-x64", "IlcInstructionSet=x86-64-v3")]
+    [InlineData(false, "PublishAot=true", "RuntimeIdentifier=linux-x64", "NoWarn=CNN0070")]
+    public void Publishing_WarnsWhereVectorsAreLost(bool warns, params string[] properties)
+    {
+        string output = packages.PreparePublishing("Publishing", Project(""), properties);
+        Assert.Equal(warns, output.Contains("warning CNN0070", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Package_IsSmall()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using CnnGen.Tests.Harness;
 
@@ -31,6 +32,33 @@ public sealed class SafetensorsTests : IDisposable
             foreach (CnnGen.Parameters.ParameterInfo info in _model.Parameters.Infos)
                 Assert.Equal(_model.Parameters.ToArray(info.Name), other.Parameters.ToArray(info.Name));
         }
+    }
+
+    [Fact]
+    public void Stream_LoadsFromWhereItStands_AndNeedNotSeek()
+    {
+        byte[] file = Save(_model);
+        using MemoryStream inside = new([1, 2, 3, .. file]) { Position = 3 };
+        using MemoryStream squeezed = new();
+        using (GZipStream squeeze = new(squeezed, CompressionLevel.Fastest, leaveOpen: true))
+            squeeze.Write(file);
+        squeezed.Position = 0;
+        using GZipStream passing = new(squeezed, CompressionMode.Decompress);
+        foreach (Stream stream in new Stream[] { inside, passing })
+        {
+            Model other = Nets.Create("Net", seed: 2);
+            other.Load(stream);
+            Assert.Equal(-1, stream.ReadByte());
+            Assert.Equal(file, Save(other));
+        }
+    }
+
+    [Fact]
+    public void StartingWeights_AreTheSeeds_AfterARefusedLoad()
+    {
+        Model refused = Nets.Create("Net", seed: 1);
+        Assert.Throws<InvalidDataException>(() => refused.Load(Save(Nets.Create("Wider", seed: 3)).AsSpan()));
+        Assert.Equal(Save(_model), Save(refused));
     }
 
     [Fact]
