@@ -36,10 +36,18 @@ internal static class TileEmitter
                 for (int rows = 1; rows <= maxRows; rows++)
                 {
                     writer.Line();
-                    EmitForward(writer, family, rows, vectors);
+                    EmitForward(writer, family, rows, vectors, depthwise: false);
                     writer.Line();
-                    EmitGradient(writer, family, rows, vectors);
+                    EmitGradient(writer, family, rows, vectors, depthwise: false);
                 }
+            }
+
+            for (int rows = 1; rows <= family.Shapes[0].Rows; rows++)
+            {
+                writer.Line();
+                EmitForward(writer, family, rows, family.Shapes[0].Vectors, depthwise: true);
+                writer.Line();
+                EmitGradient(writer, family, rows, family.Shapes[0].Vectors, depthwise: true);
             }
         }
 
@@ -50,15 +58,15 @@ internal static class TileEmitter
     {
         string shapes = string.Join(", ", family.Shapes.Select(shape => $"new({shape.Vectors}, {shape.Rows})"));
         writer.Line($"private static TileShape[] TileShapes => [{shapes}];");
-        foreach (string kind in new[] { "Forward", "Gradient" })
+        foreach ((string kind, bool depthwise) in new[] { ("Forward", false), ("Gradient", false), ("Forward", true), ("Gradient", true) })
         {
             writer.Line();
-            using (writer.Block($"private static partial delegate*<{(kind == "Forward" ? "float*, " : "")}float*, float*, float*, {kind}Tile*, void> {kind}(int rows, int vectors) => ((100 * vectors) + rows) switch", "};"))
+            using (writer.Block($"private static partial delegate*<{(kind == "Forward" ? "float*, " : "")}float*, float*, float*, {kind}Tile*, void> {Name(kind, depthwise)}(int rows, int vectors) => ((100 * vectors) + rows) switch", "};"))
             {
-                foreach ((int vectors, int maxRows) in family.Shapes)
+                foreach ((int vectors, int maxRows) in depthwise ? family.Shapes.Take(1) : family.Shapes)
                 {
                     for (int rows = 1; rows <= maxRows; rows++)
-                        writer.Line($"{(100 * vectors) + rows} => &{kind}{rows}x{vectors},");
+                        writer.Line($"{(100 * vectors) + rows} => &{Name(kind, depthwise)}{rows}x{vectors},");
                 }
 
                 writer.Line("_ => null,");
@@ -66,11 +74,15 @@ internal static class TileEmitter
         }
     }
 
-    /// <summary>y[row][lane] = activation(bias[lane] + sum over taps and k of x[row][k] * w[k][lane]).</summary>
-    private static void EmitForward(SourceWriter writer, TileFamily family, int rows, int vectors)
+    private static string Name(string kind, bool depthwise) => (depthwise ? "Depthwise" : "") + kind;
+
+    /// <summary>
+    /// y[row][lane] = activation(bias[lane] + sum over taps and k of x[row][k] * w[k][lane]); depthwise, x[row][lane] * w[lane] for each tap.
+    /// </summary>
+    private static void EmitForward(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise)
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Block($"private static void Forward{rows}x{vectors}(float* x, float* w, float* bias, float* y, ForwardTile* tile)"))
+        using (writer.Block($"private static void {Name("Forward", depthwise)}{rows}x{vectors}(float* x, float* w, float* bias, float* y, ForwardTile* tile)"))
         {
             writer.Line("nint step = tile->PixelStep, step2 = 2 * step, weightStride = tile->WeightStride, outputStep = tile->OutputStep;");
             ForAll(rows, vectors, (r, v) => writer.Line($"{family.Vector}<float> acc{r}x{v};"));
@@ -98,21 +110,18 @@ internal static class TileEmitter
                 writer.Line("float* x0 = x + *tap;");
                 for (int r = RowsPerPointer; r < rows; r += RowsPerPointer)
                     writer.Line($"float* x{r} = x{r - RowsPerPointer} + step + step2;");
-                using (writer.Block("for (nint k = tile->RunLength; k > 0; k--)"))
+                if (depthwise)
                 {
-                    for (int v = 0; v < vectors; v++)
-                        writer.Line($"{family.Vector}<float> b{v} = {family.Vector}.Load(w + {v * family.Lanes});");
-                    for (int r = 0; r < rows; r++)
+                    EmitProducts(writer, family, rows, vectors, depthwise);
+                }
+                else
+                {
+                    using (writer.Block("for (nint k = tile->RunLength; k > 0; k--)"))
                     {
-                        string row = $"x{r / RowsPerPointer * RowsPerPointer}[{RowOffsets[r % RowsPerPointer]}]";
-                        writer.Line($"{family.Vector}<float> a{r} = {family.Vector}.Create({row});");
-                        for (int v = 0; v < vectors; v++)
-                            writer.Line($"acc{r}x{v} = {family.MultiplyAdd}(a{r}, b{v}, acc{r}x{v});");
+                        EmitProducts(writer, family, rows, vectors, depthwise);
+                        for (int r = 0; r < rows; r += RowsPerPointer)
+                            writer.Line($"x{r}++;");
                     }
-
-                    writer.Line("w += weightStride;");
-                    for (int r = 0; r < rows; r += RowsPerPointer)
-                        writer.Line($"x{r}++;");
                 }
             }
 
@@ -129,11 +138,31 @@ internal static class TileEmitter
         }
     }
 
-    /// <summary>dw[row][lane] (+)= sum over pixels of x[pixel][row] * dy[pixel][lane].</summary>
-    private static void EmitGradient(SourceWriter writer, TileFamily family, int rows, int vectors)
+    /// <summary>Adds the products of one row of weights to a forward tile's sums.</summary>
+    private static void EmitProducts(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise)
+    {
+        for (int v = 0; v < vectors; v++)
+            writer.Line($"{family.Vector}<float> b{v} = {family.Vector}.Load(w + {v * family.Lanes});");
+        for (int r = 0; r < rows; r++)
+        {
+            (string pointer, string offset) = ($"x{r / RowsPerPointer * RowsPerPointer}", RowOffsets[r % RowsPerPointer]);
+            if (!depthwise)
+                writer.Line($"{family.Vector}<float> a{r} = {family.Vector}.Create({pointer}[{offset}]);");
+            for (int v = 0; v < vectors; v++)
+            {
+                string input = depthwise ? $"{family.Vector}.Load({pointer} + {offset} + {v * family.Lanes})" : $"a{r}";
+                writer.Line($"acc{r}x{v} = {family.MultiplyAdd}({input}, b{v}, acc{r}x{v});");
+            }
+        }
+
+        writer.Line("w += weightStride;");
+    }
+
+    /// <summary>dw[row][lane] (+)= sum over pixels of x[pixel][row] * dy[pixel][lane]; depthwise, of x[pixel + row][lane] * dy[pixel][lane].</summary>
+    private static void EmitGradient(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise)
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Block($"private static void Gradient{rows}x{vectors}(float* x, float* dy, float* dw, GradientTile* tile)"))
+        using (writer.Block($"private static void {Name("Gradient", depthwise)}{rows}x{vectors}(float* x, float* dy, float* dw, GradientTile* tile)"))
         {
             writer.Line("nint weightStride = tile->WeightStride, pixelStep = tile->PixelStep, gradientStep = tile->GradientStep;");
             ForAll(rows, vectors, (r, v) => writer.Line($"{family.Vector}<float> acc{r}x{v} = {family.Vector}<float>.Zero;"));
@@ -144,6 +173,8 @@ internal static class TileEmitter
                     $"acc{r}x{v} = {family.Vector}.Load(sum + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " sum += weightStride;" : "")}"));
             }
 
+            if (depthwise)
+                writer.Line("nint inputStep = tile->InputStep;");
             bool pairs = rows * vectors < ChainsInFlight;
             if (pairs)
                 ForAll(rows, vectors, (r, v) => writer.Line($"{family.Vector}<float> odd{r}x{v} = {family.Vector}<float>.Zero;"));
@@ -156,13 +187,13 @@ internal static class TileEmitter
                 {
                     using (writer.Block("for (; column > 1; column -= 2)"))
                     {
-                        EmitPixel(writer, family, rows, vectors, "acc");
-                        EmitPixel(writer, family, rows, vectors, "odd");
+                        EmitPixel(writer, family, rows, vectors, depthwise, "acc");
+                        EmitPixel(writer, family, rows, vectors, depthwise, "odd");
                     }
                 }
 
                 using (writer.Block("for (; column > 0; column--)"))
-                    EmitPixel(writer, family, rows, vectors, "acc");
+                    EmitPixel(writer, family, rows, vectors, depthwise, "acc");
                 writer.Line("x += tile->RowStep;");
                 writer.Line("dy += tile->GradientRowStep;");
             }
@@ -173,15 +204,19 @@ internal static class TileEmitter
     }
 
     /// <summary>Adds one pixel's products to a gradient tile's sums.</summary>
-    private static void EmitPixel(SourceWriter writer, TileFamily family, int rows, int vectors, string sums)
+    private static void EmitPixel(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise, string sums)
     {
         for (int v = 0; v < vectors; v++)
             writer.Line($"{family.Vector}<float> {sums}B{v} = {family.Vector}.Load(dyp + {v * family.Lanes});");
         for (int r = 0; r < rows; r++)
         {
-            writer.Line($"{family.Vector}<float> {sums}A{r} = {family.Vector}.Create(xp[{r}]);");
+            if (!depthwise)
+                writer.Line($"{family.Vector}<float> {sums}A{r} = {family.Vector}.Create(xp[{r}]);");
             for (int v = 0; v < vectors; v++)
-                writer.Line($"{sums}{r}x{v} = {family.MultiplyAdd}({sums}A{r}, {sums}B{v}, {sums}{r}x{v});");
+            {
+                string input = depthwise ? $"{family.Vector}.Load(xp + ({r} * inputStep) + {v * family.Lanes})" : $"{sums}A{r}";
+                writer.Line($"{sums}{r}x{v} = {family.MultiplyAdd}({input}, {sums}B{v}, {sums}{r}x{v});");
+            }
         }
 
         writer.Line("xp += pixelStep;");

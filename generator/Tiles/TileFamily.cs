@@ -15,6 +15,7 @@ internal sealed record TileFamily(int Lanes)
     public string MultiplyAdd => Lanes == 4 ? $"{Vector}.MultiplyAddEstimate" : $"{Vector}.FusedMultiplyAdd";
 
     /// <summary>Vectors of a tile, each with the most rows that fit the registers, narrowest first.</summary>
+    /// <remarks>Depthwise tiles have the narrowest, since no weight of theirs serves more than one vector.</remarks>
     public IReadOnlyList<(int Vectors, int Rows)> Shapes => Lanes switch
     {
         16 => [(1, 14), (2, 14), (4, 6), (8, 1)],

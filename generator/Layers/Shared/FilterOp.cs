@@ -24,7 +24,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>The max pooling that follows, with the activation between; null for none.</summary>
     public PartitioningMaxPool? Pool { get; init; }
 
-    public override bool ReadsSingleChannels => true;
+    public override bool ReadsSingleChannels => !Bank.IsDepthwise;
 
     public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
@@ -177,21 +177,21 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
 {
     private const string Scratch = "GradientScratch";
 
-    public override bool ReadsSingleChannels => true;
+    public override bool ReadsSingleChannels => !Layer.Bank.IsDepthwise;
 
     public override string Describe(Node node) => Layer.Bias is null ? "gradient of the weights" : "gradient of weights and bias";
 
     public override Border BorderOf(Node node, int index) => index == 0 ? Layer.BorderOf(node, 0) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Bank.Groups > 1 ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.GradientSize)] : [];
+        Layer.Bank.IsGrouped ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.GradientSize)] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {
         (string factory, string arguments) = Layer.Factory(StepWriter.Map(node.Inputs[0]), StepWriter.Map(node.Inputs[1]));
         string kernel = writer.Kernel("WeightGradient", node.Identifier + "WeightGradient", arguments, factory);
         string bias = Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}";
-        string scratch = Layer.Bank.Groups > 1 ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
+        string scratch = Layer.Bank.IsGrouped ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
         writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {StepWriter.Gradient(Layer.Weight)}{bias}{scratch});");
     }
 }
@@ -201,7 +201,7 @@ internal sealed record DataGradientOp(FilterOp Layer) : Op
 {
     private const string Turned = "Turned";
 
-    public override bool ReadsSingleChannels => true;
+    public override bool ReadsSingleChannels => !Layer.Bank.IsDepthwise;
 
     public override string Describe(Node node) => "gradient of the input, by turned filters";
 

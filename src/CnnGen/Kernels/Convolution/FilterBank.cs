@@ -30,13 +30,21 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     /// Panels of the copy that the forward kernel reads, tap by tap within each: filters too large for a core's cache lie as one pass of tiles takes
     /// them, since rows that are far apart share few of the cache's places, and a page each.
     /// </summary>
-    public FilterPanel[] ForwardPanels => Narrow(GroupPanels(Inputs, Outputs));
+    public FilterPanel[] ForwardPanels => IsDepthwise ? Depthwise : Narrow(GroupPanels(Inputs, Outputs));
 
     /// <summary>Panels of the turned copy that the input's gradient is computed with: inputs and outputs change places.</summary>
-    public FilterPanel[] TurnedPanels => Narrow(GroupPanels(Outputs, Inputs));
+    public FilterPanel[] TurnedPanels => IsDepthwise ? Depthwise : Narrow(GroupPanels(Outputs, Inputs));
 
-    /// <summary>Panels of the gradient: the parameter itself where there is one group.</summary>
-    public FilterPanel[] GradientPanels => GroupPanels(Inputs, Outputs);
+    /// <summary>Panels of the gradient: the parameter itself unless <see cref="IsGrouped"/>.</summary>
+    public FilterPanel[] GradientPanels => IsDepthwise ? Depthwise : GroupPanels(Inputs, Outputs);
+
+    /// <summary>Whether each channel is filtered by itself: a row of weights is a tap of every channel, and the parameter is read and written as it lies.</summary>
+    public bool IsDepthwise => Groups > 1 && Inputs == Groups && Outputs == Groups;
+
+    /// <summary>Whether filters of several groups are gathered into panels.</summary>
+    public bool IsGrouped => Groups > 1 && !IsDepthwise;
+
+    private FilterPanel[] Depthwise => [new FilterPanel(0, Lanes, 0, 1, IsDepthwise: true)];
 
     /// <summary>Floats of the parameter.</summary>
     public int Size => Rows * Lanes;
@@ -48,7 +56,7 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     public int ChannelStride => ChannelMajor ? Taps * Lanes : Lanes;
 
     /// <summary>Whether the forward kernel reads a rearranged copy, not the parameter itself.</summary>
-    public bool NeedsPacking => Groups > 1 || (ChannelMajor && Taps > 1) || ForwardPanels.Length > 1;
+    public bool NeedsPacking => IsGrouped || (ChannelMajor && Taps > 1) || ForwardPanels.Length > 1;
 
     /// <summary>Floats of the copy that the forward kernel reads.</summary>
     public int ForwardSize => PackedSize(ForwardPanels);
@@ -108,5 +116,6 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
 /// <param name="FirstLane">First output channel.</param>
 /// <param name="Lanes">Outputs, half a vector or whole ones.</param>
 /// <param name="FirstInput">First input channel.</param>
-/// <param name="Inputs">Input channels.</param>
-public readonly record struct FilterPanel(int FirstLane, int Lanes, int FirstInput, int Inputs);
+/// <param name="Inputs">Input channels that a lane sees.</param>
+/// <param name="IsDepthwise">Whether each lane sees the input channel of its own number.</param>
+public readonly record struct FilterPanel(int FirstLane, int Lanes, int FirstInput, int Inputs, bool IsDepthwise = false);

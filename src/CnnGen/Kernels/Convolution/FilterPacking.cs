@@ -18,7 +18,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
             {
                 for (int input = 0; input < panel.Inputs; input++, packed += panel.Lanes)
                 {
-                    if (bank.Groups > 1)
+                    if (bank.IsGrouped)
                         GroupedRow(panel, tap, input, weights, packed);
                     else
                         new ReadOnlySpan<float>(Row(weights, tap, input) + panel.FirstLane, panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
@@ -38,7 +38,9 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
         {
             foreach (int tap in order)
             {
-                if (bank.Groups > 1)
+                if (panel.IsDepthwise)
+                    new ReadOnlySpan<float>(Row(weights, tap, 0), panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
+                else if (bank.IsGrouped)
                     GroupedTurnedTap(panel, tap, weights, packed);
                 else
                     TurnedTap(panel, tap, weights, packed);

@@ -51,7 +51,7 @@ internal sealed unsafe class ForwardKernel
         _panels = new PanelRuns[panels.Length];
         for (int i = 0; i < panels.Length; i++)
         {
-            Runs runs = Runs.Join(taps.Offsets, panels[i].Inputs);
+            Runs runs = panels[i].IsDepthwise ? new Runs(taps.Offsets, 1) : Runs.Join(taps.Offsets, panels[i].Inputs);
             _panels[i] = new PanelRuns(panels[i], runs, RunsOfRows(taps, runs.TapsEach), _weightCount);
             _weightCount += taps.Count * panels[i].Inputs * panels[i].Lanes;
             _lanes = panels[i].FirstLane + panels[i].Lanes;
@@ -100,7 +100,7 @@ internal sealed unsafe class ForwardKernel
         OutputGrid most = new(new Parts(onePanel ? _lanes : _panels.Length), new Parts(samples), new Parts(_extent.Rows), new Parts(columns));
         if (chunks == 1 || wholeSamples)
             return most.Cut(1, Math.Min(chunks, samples), 1, 1);
-        TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes);
+        TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes, _panels[0].Panel.IsDepthwise);
         most = most with { Lanes = most.Lanes with { Step = onePanel ? tile.Lanes : 1 }, Columns = most.Columns with { Step = tile.Rows } };
         int lanes = _weightCount > FilterBank.FloatsInCache ? Math.Min(chunks, most.Lanes.Most) : 1;
         int sampleParts = Share(chunks, lanes, most.Samples.Most);
@@ -163,6 +163,7 @@ internal sealed unsafe class ForwardKernel
             {
                 ForwardTile tile = new()
                 {
+                    IsDepthwise = panel.Panel.IsDepthwise,
                     RunLength = panel.Runs.Length,
                     PixelStep = _input.ColumnStep,
                     WeightStride = panel.Panel.Lanes,
@@ -175,8 +176,8 @@ internal sealed unsafe class ForwardKernel
                 int end = Math.Min(panel.Panel.Lanes, endLane - panel.Panel.FirstLane);
                 for (int lane = Math.Max(0, firstLane - panel.Panel.FirstLane); lane < end;)
                 {
-                    TileCut cut = tiles.Cut(columns, end - lane);
-                    float* w = weights + panel.WeightOffset + lane;
+                    TileCut cut = tiles.Cut(columns, end - lane, panel.Panel.IsDepthwise);
+                    float* xl = panel.Panel.IsDepthwise ? xp + lane : xp, w = weights + panel.WeightOffset + lane;
                     int outputLane = panel.Panel.FirstLane + lane;
                     for (int row = rows.First; row < rows.End; row++)
                     {
@@ -185,7 +186,7 @@ internal sealed unsafe class ForwardKernel
                         tile.TapCount = last - first;
                         float* wr = w + (first * tile.RunLength * tile.WeightStride);
                         nint done = row - rows.First;
-                        Columns(tiles, cut, columns, xp + (done * _input.RowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, &tile);
+                        Columns(tiles, cut, columns, xl + (done * _input.RowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, &tile);
                     }
 
                     lane += cut.Lanes;
@@ -197,7 +198,7 @@ internal sealed unsafe class ForwardKernel
     /// <summary>One row: main tiles, then one tile for the exact remainder.</summary>
     private static void Columns(TileSet tiles, TileCut cut, int columns, float* x, float* w, float* bias, float* y, ForwardTile* tile)
     {
-        var main = tiles.Forward(cut.Rows, cut.Vectors);
+        var main = tiles.Forward(cut.Rows, cut.Vectors, tile->IsDepthwise);
         int column = 0;
         for (; column + cut.Rows <= columns; column += cut.Rows)
         {
@@ -207,7 +208,7 @@ internal sealed unsafe class ForwardKernel
         }
 
         if (column < columns)
-            tiles.Forward(columns - column, cut.Vectors)(x, w, bias, y, tile);
+            tiles.Forward(columns - column, cut.Vectors, tile->IsDepthwise)(x, w, bias, y, tile);
     }
 
     private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, (int First, int End)[] Rows, int WeightOffset);

@@ -33,10 +33,10 @@ public sealed unsafe class WeightGradient
     /// <param name="dy">Gradient of its output.</param>
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
-    /// <param name="scratch">With groups: room for <see cref="FilterBank.GradientSize"/> floats.</param>
+    /// <param name="scratch">Where <see cref="FilterBank.IsGrouped"/>: room for <see cref="FilterBank.GradientSize"/> floats.</param>
     public void Run(Samples samples, Address x, Address dy, Address dWeight, Address dBias = default, Address scratch = default)
     {
-        if (_bank.Groups == 1)
+        if (!_bank.IsGrouped)
         {
             _kernel.Run(samples, x.Pointer, dy.Pointer, dWeight.Pointer, dBias.Pointer);
             return;

@@ -31,7 +31,9 @@ internal sealed unsafe class WeightGradientKernel
         List<Strip> strips = [];
         foreach (FilterPanel panel in panels)
         {
-            if (bank.ChannelMajor && bank.Taps > 1)
+            if (panel.IsDepthwise)
+                AddDepthwiseStrips(strips, panel, taps.Offsets);
+            else if (bank.ChannelMajor && bank.Taps > 1)
                 AddStrips(strips, panel, new Runs(taps.Offsets, panel.Inputs), bank.TapStride, bank.ChannelStride);
             else
                 AddStrips(strips, panel, Runs.Join(taps.Offsets, panel.Inputs), tapStep: null, panel.Lanes);
@@ -96,12 +98,41 @@ internal sealed unsafe class WeightGradientKernel
                     WeightStride: rowStep,
                     Rows: runs.Length,
                     Cut: cut,
-                    EndTile: (strips.Count == 0 ? 0 : strips[^1].EndTile) + cut.TilesOf(runs.Length)));
+                    EndTile: EndTile(strips) + cut.TilesOf(runs.Length)));
             }
 
             lane += cut.Lanes;
         }
     }
+
+    /// <summary>Adds strips of taps that lie equally far apart, of each vector's own channels.</summary>
+    private void AddDepthwiseStrips(List<Strip> strips, FilterPanel panel, int[] taps)
+    {
+        for (int lane = 0; lane < panel.Lanes;)
+        {
+            TileCut cut = default;
+            for (int first = 0, end; first < taps.Length; first = end)
+            {
+                int step = first + 1 < taps.Length ? taps[first + 1] - taps[first] : 0;
+                for (end = first + 1; end < taps.Length && taps[end] - taps[end - 1] == step;)
+                    end++;
+                cut = TileSet.For(_lanes).Cut(end - first, panel.Lanes - lane, depthwise: true);
+                strips.Add(new Strip(
+                    Input: taps[first] + lane,
+                    Gradient: lane,
+                    Weights: ((nint)first * panel.Lanes) + lane,
+                    WeightStride: panel.Lanes,
+                    Rows: end - first,
+                    Cut: cut,
+                    EndTile: EndTile(strips) + cut.TilesOf(end - first),
+                    DepthwiseStep: step));
+            }
+
+            lane += cut.Lanes;
+        }
+    }
+
+    private static int EndTile(List<Strip> strips) => strips.Count == 0 ? 0 : strips[^1].EndTile;
 
     /// <summary>One sample's part of some tiles of the gradient, which are counted strip by strip.</summary>
     private void Tiles((int First, int End) range, int columns, float* x, float* dy, float* dw, bool accumulate)
@@ -125,9 +156,13 @@ internal sealed unsafe class WeightGradientKernel
             (int first, int end) = (Math.Max(0, range.First - before) * strip.Cut.Rows, Math.Min(strip.Rows, (range.End - before) * strip.Cut.Rows));
             before = strip.EndTile;
             tile.WeightStride = strip.WeightStride;
+            tile.InputStep = strip.DepthwiseStep ?? 1;
             float* xp = x + strip.Input, dyp = dy + strip.Gradient, dwp = dw + strip.Weights;
             for (int row = first; row < end; row += strip.Cut.Rows)
-                tiles.Gradient(Math.Min(strip.Cut.Rows, strip.Rows - row), strip.Cut.Vectors)(xp + row, dyp, dwp + (row * strip.WeightStride), &tile);
+            {
+                var gradient = tiles.Gradient(Math.Min(strip.Cut.Rows, strip.Rows - row), strip.Cut.Vectors, strip.DepthwiseStep is not null);
+                gradient(xp + (row * tile.InputStep), dyp, dwp + (row * strip.WeightStride), &tile);
+            }
         }
     }
 
@@ -139,7 +174,9 @@ internal sealed unsafe class WeightGradientKernel
     /// <param name="Rows">Number of rows.</param>
     /// <param name="Cut">The tiles.</param>
     /// <param name="EndTile">Tiles up to the end of this strip.</param>
-    private readonly record struct Strip(int Input, int Gradient, nint Weights, nint WeightStride, int Rows, TileCut Cut, int EndTile);
+    /// <param name="DepthwiseStep">Floats from one row's input to the next row's where each lane sees its own channel; null where rows see neighbouring channels.</param>
+    private readonly record struct Strip(
+        int Input, int Gradient, nint Weights, nint WeightStride, int Rows, TileCut Cut, int EndTile, int? DepthwiseStep = null);
 
     private struct Job
     {

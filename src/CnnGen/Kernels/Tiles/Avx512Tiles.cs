@@ -8,11 +8,15 @@ namespace CnnGen.Kernels.Tiles;
 [RegisterTiles(16)]
 internal static unsafe partial class Avx512Tiles
 {
-    public static TileSet Set { get; } = new(16, TileShapes, &Forward, &Gradient);
+    public static TileSet Set { get; } = new(16, TileShapes, &Forward, &Gradient, &DepthwiseForward, &DepthwiseGradient);
 
     private static partial delegate*<float*, float*, float*, float*, ForwardTile*, void> Forward(int rows, int vectors);
 
     private static partial delegate*<float*, float*, float*, GradientTile*, void> Gradient(int rows, int vectors);
+
+    private static partial delegate*<float*, float*, float*, float*, ForwardTile*, void> DepthwiseForward(int rows, int vectors);
+
+    private static partial delegate*<float*, float*, float*, GradientTile*, void> DepthwiseGradient(int rows, int vectors);
 
     /// <summary>max(0, x) that keeps NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,9 @@ internal enum TileActivation
 /// </summary>
 internal unsafe struct ForwardTile
 {
+    /// <summary>Whether each lane sees the input channel of its own number: a run is one row of weights then.</summary>
+    public bool IsDepthwise;
+
     /// <summary>Floats from a row's first input to the start of each run; the weights' rows follow in the same order.</summary>
     public int* Taps;
 
@@ -69,6 +72,9 @@ internal struct GradientTile
 
     /// <summary>Floats of dy from one pixel to the next.</summary>
     public nint GradientStep;
+
+    /// <summary>Floats of x from one row of dw to the next, where each row is a tap of its lane's own channel.</summary>
+    public nint InputStep;
 
     /// <summary>Floats from one row of dw to the next.</summary>
     public nint WeightStride;

@@ -7,10 +7,15 @@ internal sealed unsafe class TileSet(
     int lanes,
     TileShape[] shapes,
     delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> forward,
-    delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> gradient)
+    delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> gradient,
+    delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> depthwiseForward,
+    delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> depthwiseGradient)
 {
     private readonly delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> _forward = forward;
     private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _gradient = gradient;
+
+    private readonly delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> _depthwiseForward = depthwiseForward;
+    private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _depthwiseGradient = depthwiseGradient;
 
     private static readonly TileSet Whole = Width.Is512 ? Avx512Tiles.Set : Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
     private static readonly TileSet Half = Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
@@ -20,10 +25,12 @@ internal sealed unsafe class TileSet(
 
     /// <summary>
     /// Cuts <paramref name="rows"/> rows by <paramref name="lanesLeft"/> lanes into tiles: picks the vectors of a tile that give the most
-    /// accumulators once the rows are shared out evenly.
+    /// accumulators once the rows are shared out evenly; of depthwise tiles there are the narrowest alone.
     /// </summary>
-    public TileCut Cut(int rows, int lanesLeft)
+    public TileCut Cut(int rows, int lanesLeft, bool depthwise = false)
     {
+        if (depthwise)
+            lanesLeft = shapes[0].Vectors * lanes;
         TileCut best = default;
         foreach (TileShape shape in shapes)
         {
@@ -38,9 +45,11 @@ internal sealed unsafe class TileSet(
         return best;
     }
 
-    public delegate*<float*, float*, float*, float*, ForwardTile*, void> Forward(int rows, int vectors) => _forward(rows, vectors);
+    public delegate*<float*, float*, float*, float*, ForwardTile*, void> Forward(int rows, int vectors, bool depthwise = false) =>
+        depthwise ? _depthwiseForward(rows, vectors) : _forward(rows, vectors);
 
-    public delegate*<float*, float*, float*, GradientTile*, void> Gradient(int rows, int vectors) => _gradient(rows, vectors);
+    public delegate*<float*, float*, float*, GradientTile*, void> Gradient(int rows, int vectors, bool depthwise = false) =>
+        depthwise ? _depthwiseGradient(rows, vectors) : _gradient(rows, vectors);
 }
 
 /// <summary>A choice of tile: rows and vectors of the main tile, and its lanes in floats.</summary>
