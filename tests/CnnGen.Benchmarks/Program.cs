@@ -13,6 +13,7 @@ RootCommand root = new("Compares CnnGen with native libraries: the same weights,
     ThreadsCommand.Create(),
     StartCommand.Create(),
     PeakCommand.Create(),
+    LayersCommand.Create(),
     GeneratorCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -1,0 +1,128 @@
+extern alias generator;
+
+using System.Runtime.InteropServices;
+using CnnGen.Kernels;
+using generator::CnnGen.Generator.Layers.Shared;
+using Mode = generator::CnnGen.Generator.Graph.Mode;
+using TilePlan = generator::CnnGen.Kernels.WinogradPlan;
+
+namespace CnnGen.Benchmarks;
+
+/// <summary>What a convolution is computed for.</summary>
+internal enum Pass
+{
+    Forward,
+    DataGradient,
+    WeightGradient,
+}
+
+/// <summary>A kernel that can do a pass of a layer.</summary>
+/// <param name="Tile">Side of the tiles of minimal filtering; 0 sums directly.</param>
+/// <param name="Run">Does it once, for <see cref="LayerKernels.Samples"/>.</param>
+internal sealed record Candidate(int Tile, Action Run);
+
+/// <summary>The kernels of one convolution of a network, on memory of their own.</summary>
+/// <param name="layer">The convolution.</param>
+/// <param name="input">What it reads of a sample.</param>
+/// <param name="output">What it makes of it.</param>
+internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, ImageShape output) : IDisposable
+{
+    private const int LargestTile = 4, TrainingSamples = 8;
+
+    private readonly List<nint> _blocks = [];
+
+    /// <summary>Useful multiply-adds of a pass over a sample.</summary>
+    public double MultiplyAdds => (double)output.Count * input.Channels / layer.Groups * layer.Window.Kernel * layer.Window.Kernel;
+
+    /// <summary>The layer in short.</summary>
+    public string Name =>
+        $"{layer.Window.Kernel}x{layer.Window.Kernel}{(layer.Window.Stride > 1 ? $"/{layer.Window.Stride}" : "")}{(layer.Groups > 1 ? $", {layer.Groups} groups" : "")} {input.Channels}x{input.Height}x{input.Width} to {output.Channels}";
+
+    /// <summary>Rows and columns of zeros round every map: enough for all kernels, whose tiles may reach past the last window.</summary>
+    private int Border => layer.Window.Extent + LargestTile;
+
+    private FilterBank Bank => new(input.Channels, output.Channels, layer.Window.Kernel * layer.Window.Kernel, layer.Groups);
+
+    private bool AllowsTiles => layer is { Groups: 1, Window: { Kernel: TilePlan.Kernel, Stride: 1, Dilation: 1 } };
+
+    /// <summary>Samples of a call: a prediction has one, while gradients share the work that is done once a batch.</summary>
+    public static int Samples(Pass pass) => pass == Pass.Forward ? 1 : TrainingSamples;
+
+    /// <summary>The side of the tiles that the compiler chooses; 0 for direct sums.</summary>
+    public int Choice(Pass pass)
+    {
+        if (!AllowsTiles)
+            return 0;
+        ConvolutionCost.Work work = pass == Pass.DataGradient
+            ? new(LargestTile, output.Channels, input.Channels, input.Height, input.Width)
+            : new(LargestTile, input.Channels, output.Channels, output.Height, output.Width);
+        TilePlan? plan = pass == Pass.WeightGradient ? ConvolutionCost.FastestGradient(work) : ConvolutionCost.Fastest(work, pass == Pass.Forward ? Mode.Predict : Mode.Train);
+        return plan?.Tile ?? 0;
+    }
+
+    /// <summary>All kernels that can do a pass.</summary>
+    public IEnumerable<Candidate> Candidates(Pass pass)
+    {
+        Map x = Layout(input), y = Layout(output);
+        int samples = Samples(pass);
+        Address from = Take(samples * x.SampleStride), to = Take(samples * y.SampleStride), weights = Take(Bank.Size), packed = Take(Math.Max(Bank.ForwardSize, Bank.BackwardSize));
+        Address scratch = Take(Bank.GradientSize), bias = Take(y.Lanes);
+        switch (pass)
+        {
+            case Pass.Forward:
+                Convolution forward = Convolution.Of(x, y, layer.Window, layer.Groups);
+                yield return new Candidate(0, () => forward.Forward(samples, from, packed, bias, to));
+                break;
+            case Pass.DataGradient:
+                DataGradient data = DataGradient.Of(y, x, layer.Window, layer.Groups);
+                yield return new Candidate(0, () => data.Run(samples, to, packed, from));
+                break;
+            default:
+                WeightGradient gradient = WeightGradient.Of(x, y, layer.Window, layer.Groups);
+                yield return new Candidate(0, () => gradient.Run(samples, from, to, weights, bias, scratch));
+                break;
+        }
+
+        for (int tile = 2; tile <= LargestTile && AllowsTiles; tile += 2)
+            yield return new Candidate(tile, Tiled(pass, tile, x, y, from, to, weights));
+    }
+
+    public void Dispose()
+    {
+        foreach (nint block in _blocks)
+            NativeMemory.AlignedFree((void*)block);
+        _blocks.Clear();
+    }
+
+    private Action Tiled(Pass pass, int tile, Map x, Map y, Address from, Address to, Address weights)
+    {
+        bool turned = pass == Pass.DataGradient;
+        WinogradPlan plan = turned
+            ? new(output.Channels, input.Channels, input.Height, input.Width, tile, Samples(pass))
+            : new(input.Channels, output.Channels, output.Height, output.Width, tile, Samples(pass));
+        int padding = turned ? WinogradPlan.Kernel - 1 - layer.Window.PaddingBefore : layer.Window.PaddingBefore;
+        Address filters = Take(plan.FilterSize), scratch = Take(plan.ScratchSize);
+        Samples samples = new(Samples(pass), null, scratch, plan.ScratchSize);
+        if (pass == Pass.WeightGradient)
+        {
+            WinogradWeightGradient gradient = WinogradWeightGradient.Of(x, y, plan, padding);
+            return () => gradient.Run(samples, from, to, filters, scratch, weights);
+        }
+
+        WinogradConvolution convolution = turned ? WinogradConvolution.Turned(y, x, plan, padding) : WinogradConvolution.Of(x, y, plan, padding);
+        return turned ? () => convolution.Run(samples, to, filters, default, from) : () => convolution.Run(samples, from, filters, default, to);
+    }
+
+    private Map Layout(ImageShape shape) =>
+        new(shape.Channels, shape.Height, shape.Width, Map.LanesOf(shape.Channels), Top: Border, Bottom: Border, Side: Border);
+
+    /// <summary>Zeros: times do not depend on the numbers, as long as none is subnormal.</summary>
+    private Address Take(int floats)
+    {
+        nuint bytes = (nuint)floats * sizeof(float);
+        void* memory = NativeMemory.AlignedAlloc(bytes, Map.Vector * sizeof(float));
+        NativeMemory.Clear(memory, bytes);
+        _blocks.Add((nint)memory);
+        return new Address((float*)memory);
+    }
+}
