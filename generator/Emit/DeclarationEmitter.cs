@@ -27,7 +27,7 @@ internal static class DeclarationEmitter
             {
             }
 
-            writer.Line().Summary("The network layer by layer: shapes, parameters, multiply-accumulates, memory.");
+            writer.Line().Summary("The network layer by layer: kernels, shapes, parameters, multiply-accumulates, memory.");
             writer.Line($"public static string Summary => \"\"\"\n{string.Join("\n", summary.Split('\n').Select(line => "    " + line))}\n    \"\"\";");
             writer.Line().Summary("Parameters, multiply-accumulates and memory in total.");
             writer.Line($"public static global::CnnGen.NetworkFacts Facts {{ get; }} = {facts.Code()};");

@@ -7,8 +7,8 @@ using CnnGen.Generator.Graph;
 namespace CnnGen.Generator.Emit;
 
 /// <summary>
-/// The table of a network: layers, output shapes, parameters, multiply-accumulates, memory. Layers of one stage or block stand indented below its name, so
-/// that the table of a deep network is no wider than a screen.
+/// The table of a network: layers, kernels chosen for prediction, output shapes, parameters, multiply-accumulates, memory. Layers of one stage or block
+/// stand indented below its name, so that the table of a deep network is no wider than a screen.
 /// </summary>
 internal static class SummaryEmitter
 {
@@ -17,8 +17,9 @@ internal static class SummaryEmitter
     public static string Table(ModelSpec spec, PredictionProgram prediction, TrainingProgram training)
     {
         Network network = prediction.Network;
-        List<string[]> rows = [["layer", "", "output", "parameters", "multiply-adds", "memory"]];
-        rows.Add(["input", "", network.Graph.Input.Shape.ToString(), "", "", Kilobytes(network.Graph.Input.Shape.Count)]);
+        ILookup<string, string> kernels = prediction.Graph.Nodes.ToLookup(node => node.Label, node => node.Op.ChosenKernel);
+        List<string[]> rows = [["layer", "", "kernel", "output", "parameters", "multiply-adds", "memory"]];
+        rows.Add(["input", "", "", network.Graph.Input.Shape.ToString(), "", "", Kilobytes(network.Graph.Input.Shape.Count)]);
         string group = "";
         foreach (LayerRow row in network.Rows)
         {
@@ -31,6 +32,7 @@ internal static class SummaryEmitter
             rows.Add([
                 group.Length > 0 ? $"  {row.Label.Substring(group.Length + 1)}" : row.Label,
                 row.Node.Op.Describe(row.Node),
+                kernels[row.Label].FirstOrDefault() ?? "",
                 row.Node.Outputs.Count > 0 ? row.Node.Output.Shape.ToString() : "",
                 parameters > 0 ? Text.Count(parameters) : "",
                 multiplyAdds > 0 ? Text.Count(multiplyAdds) : "",
@@ -38,7 +40,7 @@ internal static class SummaryEmitter
         }
 
         long allMultiplyAdds = network.Rows.Sum(row => row.Node.Op.MultiplyAdds(row.Node));
-        rows.Add(["total", "", "", Text.Count(network.ParameterCount), Text.Count(allMultiplyAdds), ""]);
+        rows.Add(["total", "", "", "", Text.Count(network.ParameterCount), Text.Count(allMultiplyAdds), ""]);
 
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Where(row => row.Length > 1).Max(row => row[column].Length))];
         List<string> lines = [spec.Name.TrimStart('@'), .. rows.Select(row => Line(row, widths))];
@@ -52,7 +54,7 @@ internal static class SummaryEmitter
 
     private static string Line(string[] row, int[] widths)
     {
-        const int FirstNumber = 3;
+        const int FirstNumber = 4;
         IEnumerable<string> cells = row.Select((cell, column) => column < FirstNumber ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
         return string.Join("  ", cells).TrimEnd();
     }

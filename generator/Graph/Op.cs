@@ -60,6 +60,9 @@ internal abstract record Op
     /// <summary>This op with the kernel that the cost model holds for the fastest, given its shapes.</summary>
     public virtual Op ChooseKernel(Node node, Mode mode) => this;
 
+    /// <summary>A word for the kernel that was chosen, used in the summary; empty where there is no choice.</summary>
+    public virtual string ChosenKernel => "";
+
     /// <summary>Values beside the outputs that the op needs in this mode: winners, statistics, packed weights.</summary>
     public virtual IEnumerable<Value> Extras(Node node, Mode mode) => [];
 

@@ -25,6 +25,8 @@ internal sealed record WinogradConvOp : ConvOp
 
     public override string Describe(Node node) => base.Describe(node) + $", by {WinogradText.Name(_plan)}";
 
+    public override string ChosenKernel => $"Winograd {_plan.Tile}x{_plan.Tile}";
+
     public override Op ChooseKernel(Node node, Mode mode) => this;
 
     public override Border BorderOf(Node node, int index) => WinogradText.Border(_plan, Window.PaddingBefore, node.Inputs[0].Shape);

@@ -17,7 +17,7 @@ public sealed record SessionMemory(long PerSample, long PerSampleUnshared, long 
 /// <summary>Every compiled network: what can be told of it without making one.</summary>
 public interface INetwork
 {
-    /// <summary>The table of layers: shapes, parameters, multiply-accumulates, memory.</summary>
+    /// <summary>The table of layers: kernels, shapes, parameters, multiply-accumulates, memory.</summary>
     static abstract string Summary { get; }
 
     /// <summary>The totals.</summary>

@@ -31,12 +31,22 @@ public sealed class WinogradTests
     [Fact]
     public void Accuracy_DecidesOnTheKernel()
     {
-        string Kernel(string accuracy) => Declaration.Parse(
-            $"[CnnModel(64, 32, 32{accuracy})] [Conv(64, 3, padding: 1), MeanSquaredError] public partial class Net;").Sources.Single(source => source.Key.Contains("Predictor", StringComparison.Ordinal)).Value;
+        (string Summary, string Code) Compile(string accuracy)
+        {
+            IReadOnlyDictionary<string, string> sources = Declaration.Parse(
+                $"[CnnModel(64, 32, 32{accuracy})] [Conv(64, 3, padding: 1), MeanSquaredError] public partial class Net;").Sources;
+            return (sources["Net.g.cs"], sources["Net.Predictor.g.cs"]);
+        }
 
-        Assert.Contains("F(4x4, 3x3)", Kernel(""), StringComparison.Ordinal);
-        Assert.Contains("F(2x2, 3x3)", Kernel(", Accuracy = Accuracy.Balanced"), StringComparison.Ordinal);
-        Assert.DoesNotContain("Winograd", Kernel(", Accuracy = Accuracy.Direct"), StringComparison.Ordinal);
+        (string summary, string code) = Compile("");
+        Assert.Contains("F(4x4, 3x3)", code, StringComparison.Ordinal);
+        Assert.Contains("padding 1, bias  Winograd 4x4  64x32x32", summary, StringComparison.Ordinal);
+        (summary, code) = Compile(", Accuracy = Accuracy.Balanced");
+        Assert.Contains("F(2x2, 3x3)", code, StringComparison.Ordinal);
+        Assert.Contains("padding 1, bias  Winograd 2x2  64x32x32", summary, StringComparison.Ordinal);
+        (summary, code) = Compile(", Accuracy = Accuracy.Direct");
+        Assert.DoesNotContain("Winograd", code, StringComparison.Ordinal);
+        Assert.Contains("padding 1, bias  direct  64x32x32", summary, StringComparison.Ordinal);
     }
 
     /// <summary>A sample's scores do not depend on the batch that it stands in, nor on how tiles are cut into blocks.</summary>
