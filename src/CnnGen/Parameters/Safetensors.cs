@@ -93,7 +93,7 @@ internal static class Safetensors
             return $"{Describe(info.Name, entry)} has type {entry.Type}, not F32";
         if (!Fits(entry.Shape, [.. info.Shape.Select(length => (long)length)]))
             return $"{Describe(info.Name, entry)} has shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", info.Shape)}]";
-        if (entry.Begin < 0 || entry.End > dataLength || entry.End - entry.Begin != info.Count * (long)sizeof(float))
+        if (entry.Begin < 0 || entry.End < entry.Begin || entry.End > dataLength || entry.End - entry.Begin != info.Count * (long)sizeof(float))
             return $"{Describe(info.Name, entry)} has bytes {entry.Begin} to {entry.End} of {dataLength}, where {info.Count * (long)sizeof(float)} belong";
         return null;
     }

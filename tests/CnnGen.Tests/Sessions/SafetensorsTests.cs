@@ -101,7 +101,8 @@ public sealed class SafetensorsTests : IDisposable
         [
             [], good[..7], good[..40], good[..^4], [.. Enumerable.Repeat((byte)255, 64)],
             With(header.Replace("F32", "F16", StringComparison.Ordinal)), With(header.Replace("conv1.bias", "conv9.bias", StringComparison.Ordinal)),
-            With(header.Replace("[0,360]", "[4,364]", StringComparison.Ordinal).Replace("\"conv1.weight\"", "\"conv1.weight\"", StringComparison.Ordinal).Replace("[360,380]", "[360,99999999]", StringComparison.Ordinal)),
+            With(header.Replace("[360,380]", "[360,99999999]", StringComparison.Ordinal)), With(header.Replace("[360,380]", "[-20,0]", StringComparison.Ordinal)),
+            With(header.Replace("[360,380]", "[9223372036854775800,-9223372036854775796]", StringComparison.Ordinal)),
             With("[]" + header[2..]), With("{" + header),
         ];
         foreach (byte[] file in damaged)
@@ -189,15 +190,35 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal(before, Save(filters));
     }
 
+    /// <summary>Who has the old file open reads the old weights to their end: the new ones are written beside it.</summary>
     [Fact]
-    public void FailedSave_LeavesTheOldFile()
+    public void Save_ReplacesTheFileAndNeverWritesIntoIt()
     {
         string path = Path.Combine(_folder, "net.safetensors");
         _model.Save(path);
-        byte[] before = File.ReadAllBytes(path);
+        byte[] before = Save(_model);
+        Model other = Nets.Create("Net", seed: 2);
+        using (FileStream old = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
+        {
+            other.Save(path);
+            byte[] read = new byte[before.Length];
+            old.ReadExactly(read);
+            Assert.Equal(before, read);
+        }
+
+        Assert.Equal(Save(other), File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void FailedSave_LeavesNoFileOfItsOwn()
+    {
+        string taken = Path.Combine(_folder, "taken");
+        Directory.CreateDirectory(taken);
+        Exception? failure = Record.Exception(() => _model.Save(taken));
+        Assert.True(failure is IOException or UnauthorizedAccessException, $"{failure}");
         Assert.ThrowsAny<IOException>(() => _model.Save(Path.Combine(_folder, "missing", "net.safetensors")));
-        Assert.Equal(before, File.ReadAllBytes(path));
-        Assert.Single(Directory.GetFiles(_folder));
+        Assert.Equal([taken], Directory.GetFileSystemEntries(_folder));
     }
 
     /// <summary>The same tensors by names that another library might have for them.</summary>
