@@ -8,6 +8,7 @@ public sealed class SessionTests
     private static readonly Declaration Nets = Declaration.Parse("""
         [CnnModel(1, 12, 12)] [Conv(8, 3, padding: 1), BatchNorm, ReLU, MaxPool(2), Linear(16), ReLU, Dropout(0.3), Linear(3)] public partial class Net;
         [CnnModel(1, 4, 4)] [Linear(2), BatchNorm, Linear(2)] public partial class FlatNorm;
+        [CnnModel(1, 4, 4)] [Linear(2), MeanSquaredError] public partial class Regression;
         [CnnModel(1, 8, 8)]
         public partial class Staged
         {
@@ -81,6 +82,9 @@ public sealed class SessionTests
         using ClassifierTrainer trainer = (ClassifierTrainer)_model.CreateTrainer(6, new Sgd(0.1f));
         Assert.Throws<ArgumentException>(() => trainer.Step(_images, _labels.AsSpan(0, 5)));
         Assert.Contains("Label 1 is 3", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(_images.AsSpan(0, 288), new int[] { 0, 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains("Label 0 is -1", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(_images.AsSpan(0, 288), new int[] { -1, 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("Label 1 is 255", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(_images.AsSpan(0, 288), new byte[] { 2, 255 })).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 6", Assert.Throws<ArgumentException>(() => trainer.Step(new float[7 * 144], new int[7])).Message, StringComparison.Ordinal);
         float[] broken = [.. _images];
         broken[200] = float.NaN;
         Assert.Throws<NotFiniteNumberException>(() => trainer.Step(broken, _labels));
@@ -98,6 +102,30 @@ public sealed class SessionTests
         Assert.Equal(expected, scores.ToArray());
         Assert.Throws<ObjectDisposedException>(() => predictor.Run(_images.AsSpan(0, 144)));
         Assert.Throws<ObjectDisposedException>(predictor.Refresh);
+        Assert.Throws<ObjectDisposedException>(() => predictor.Classify(_images.AsSpan(0, 144)));
+
+        byte[] weights = Save(_model);
+        ClassifierTrainer trainer = (ClassifierTrainer)_model.CreateTrainer(6, new Sgd(0.1f));
+        trainer.Dispose();
+        trainer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => trainer.Step(_images, _labels));
+        Assert.Throws<ObjectDisposedException>(() => trainer.Loss(_images, _labels));
+        Assert.Throws<ObjectDisposedException>(() => trainer.ComputeGradients(_images, _labels));
+        Assert.Equal(weights, Save(_model));
+    }
+
+    [Fact]
+    public void BadTargets_ThrowAndChangeNothing()
+    {
+        Model model = Nets.Create("Regression", seed: 1);
+        byte[] weights = Save(model);
+        using RegressionTrainer trainer = (RegressionTrainer)model.CreateTrainer(4, new Sgd(0.1f, momentum: 0.9f));
+        float[] images = [.. _images.Take(32)];
+        Assert.Contains("2 samples of 2 outputs and 3 targets", Assert.Throws<ArgumentException>(() => trainer.Step(images, new float[3])).Message, StringComparison.Ordinal);
+        Assert.Throws<NotFiniteNumberException>(() => trainer.Step(images, [0, float.NaN, 0, 0]));
+        Assert.Throws<NotFiniteNumberException>(() => trainer.Step(images, [0, float.PositiveInfinity, 0, 0]));
+        Assert.Equal(0, trainer.Steps);
+        Assert.Equal(weights, Save(model));
     }
 
     [Fact]
