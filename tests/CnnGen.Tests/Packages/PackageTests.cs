@@ -60,6 +60,24 @@ public sealed partial class PackageTests(PackageFixture packages) : IClassFixtur
     }
 
     [Fact]
+    public void DataPackage_InAPlainProject_BringsBatchesToATrainer()
+    {
+        const string Reading = """
+            using CnnGen.Data;
+
+            ImageSet images = new(1, 8, 8, new[] { "a", "b", "c" }, new float[4 * 64], new[] { 0, 1, 2, 0 });
+            Batcher batches = new(images, batch: 2, seed: 1);
+            using Net.Trainer trainer = new Net(seed: 1).CreateTrainer(2, new CnnGen.Training.Sgd(0.1f));
+            while (batches.Next())
+                trainer.Step(batches.Images, batches.Labels);
+            System.Console.WriteLine($"steps {trainer.Steps}");
+            """;
+        string data = $"<ItemGroup><PackageReference Include=\"CnnGen.Data\" Version=\"{packages.Version}\" /></ItemGroup>";
+        packages.Build("Reader", Project("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", extra: data), "Release", succeeds: true, ("Net.cs", Net), ("Program.cs", Reading));
+        Assert.Equal("steps 2\n", packages.RunProgram("Reader", "Release"));
+    }
+
+    [Fact]
     public void Mistakes_InARealBuild_GiveOneErrorEach()
     {
         (string Id, string Code)[] mistakes =
