@@ -10,24 +10,23 @@ namespace CnnGen.Tests.Networks;
 public sealed class SampleNetworkTests
 {
     private static readonly Declaration Samples = Declaration.Parse(
-        "using System;\n" + File.ReadAllText(Path.Combine(Repository.Root, "samples", "Quickstart", "Models.cs")));
+        Sample("Quickstart/Models.cs"), Sample("Embedded/DigitDrawing.cs"), Sample("Embedded/DigitNet.cs"));
 
-    private static readonly ImageSet Images = new(
-        1, 28, 28, [.. Enumerable.Range(0, 10).Select(i => $"{i}")],
-        Enumerable.Range(0, 200 * 784).Select(i => (byte)(i * 2654435761 >> 24)).ToArray(), Enumerable.Range(0, 200).Select(i => i * 7 % 10).ToArray());
+    private static readonly ImageSet Images = NoiseImages(side: 28);
 
     [Theory]
     [InlineData("Quickstart.QuickNet", 1)]
     [InlineData("Quickstart.LeNet5", 1)]
     [InlineData("Quickstart.QuickNet", 2)]
     [InlineData("Quickstart.LeNet5", 2)]
+    [InlineData("Embedded.DigitNet", 1)]
     public void HundredRunsAndSteps_AllocateNothing(string name, int threads)
     {
         const int Batch = 4, Times = 100;
         Model model = Samples.Create(name);
-        Batcher batch = new(Images, Batch);
-        batch.Next();
         using Predictor predictor = model.CreatePredictor(Batch, threads);
+        Batcher batch = new(NoiseImages((int)Math.Sqrt(predictor.FloatsPerImage)), Batch);
+        batch.Next();
         using ClassifierTrainer trainer = (ClassifierTrainer)model.CreateTrainer(Batch, new Sgd(LearningRate.Cosine(0.01f, 1000, warmup: 10), momentum: 0.9f), threads: threads);
         Exercise(predictor, trainer, batch, Times / 4);
 
@@ -72,6 +71,13 @@ public sealed class SampleNetworkTests
             Assert.Equal(scores, predictor.Run(batch.Images).ToArray());
         }
     }
+
+    private static string Sample(string file) =>
+        "using System; using System.IO;\n" + File.ReadAllText(Path.Combine(Repository.Root, "samples", file));
+
+    private static ImageSet NoiseImages(int side) => new(
+        1, side, side, [.. Enumerable.Range(0, 10).Select(i => $"{i}")],
+        Enumerable.Range(0, 200 * side * side).Select(i => (byte)(i * 2654435761 >> 24)).ToArray(), Enumerable.Range(0, 200).Select(i => i * 7 % 10).ToArray());
 
     private static byte[] Epoch(string name, int seed, int threads = 1)
     {
