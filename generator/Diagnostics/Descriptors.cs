@@ -29,6 +29,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AuxiliaryIsRead = Error(16, "Auxiliary output is read", "'{0}' is an auxiliary output, which prediction leaves out, but '{1}' reads it: remove [Auxiliary], or let '{1}' read another stage");
     public static readonly DiagnosticDescriptor OnlyAuxiliary = Error(17, "Model has no output", "Every output of '{0}' is auxiliary, so prediction would have none: remove [Auxiliary] from one");
     public static readonly DiagnosticDescriptor MixedLosses = Error(18, "Outputs need different answers", "'{0}' is trained by {1} on {2}, '{3}' by {4} on {5}: all outputs are trained by the same labels or targets, so their losses must be of one kind, ignore one label, and their shapes be the same");
+    public static readonly DiagnosticDescriptor NameTaken = Error(19, "Stage is called as a member", "'{0}' is a member that every model has, so a stage cannot be called so: rename it");
+    public static readonly DiagnosticDescriptor SameNames = Error(36, "Names are ambiguous", "'{0}' and '{1}' would both be called '{2}' in emitted code: rename the stage or the block");
 
     // Layers.
     public static readonly DiagnosticDescriptor NotPositive = Error(20, "Argument is not positive", "{0}: {1} is {2} and must be at least {3}");

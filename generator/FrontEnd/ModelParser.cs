@@ -96,6 +96,8 @@ internal sealed class ModelParser
             _sites.Report(Descriptors.WrongKindOfClass, Site.Class, name, kind);
         else if (_class.BaseType is { SpecialType: not SpecialType.System_Object } type && type.ToDisplayString() != "CnnGen.Model")
             _sites.Report(Descriptors.HasBaseClass, Site.Class, name, type.Name);
+        foreach (ISymbol stage in _class.GetMembers().Where(IsCalledAsMember))
+            _sites.Report(Descriptors.NameTaken, _sites.Add(stage.Locations.FirstOrDefault(), block: null), stage.Name);
         return _sites.Problems.Count == 0;
     }
 
@@ -105,6 +107,9 @@ internal sealed class ModelParser
         : _class.IsAbstract ? "abstract"
         : _class.IsFileLocal || Containers().Any(type => type.IsFileLocal) ? "local to its file"
         : null;
+
+    private static bool IsCalledAsMember(ISymbol member) =>
+        member is IPropertySymbol { PartialDefinitionPart: null } property && property.Type.ToDisplayString() == "CnnGen.Stage" && Emit.DeclarationEmitter.Members.Contains(member.Name);
 
     private static bool IsPartial(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));

@@ -29,6 +29,8 @@ internal sealed class StageReader(SiteBook sites, Compilation compilation)
         IPropertySymbol[] properties = [.. type.GetMembers().OfType<IPropertySymbol>()
             .Where(property => property.PartialDefinitionPart is null && (LayersOf(property).Count > 0 || HasForm(property, block)))
             .OrderBy(property => property.DeclaringSyntaxReferences.FirstOrDefault()?.Span.Start ?? 0)];
+        sites.IsIncomplete |= properties.Select(property => property.Name).Distinct().Count() < properties.Length;
+        properties = [.. properties.GroupBy(property => property.Name).Select(same => same.First())];
         if (own.Count == 0)
             return properties.Select(property => ReadStage(type, property, declaration, block)).OfType<StageSpec>().ToEquatableArray();
 
@@ -136,7 +138,7 @@ internal sealed class StageReader(SiteBook sites, Compilation compilation)
         for (int i = 0; i < repeat; i++)
         {
             EquatableArray<StageSpec> stages = Read(type, declaration, scope);
-            if (stages.Count == 0)
+            if (stages.Count == 0 && sites.Problems.Count == 0)
                 sites.Report(Descriptors.NoLayersInBlock, use.Site, type.Name);
             yield return use with { Block = name, Stages = stages };
         }

@@ -14,6 +14,7 @@ internal sealed class GraphBuilder
     private readonly List<Node> _nodes = [];
     private readonly List<Parameter> _parameters = [];
     private readonly List<LayerRow> _rows = [];
+    private readonly Dictionary<string, string> _labels = [];
     private int _dropouts;
 
     private GraphBuilder(ModelSpec spec) => _spec = spec;
@@ -66,6 +67,9 @@ internal sealed class GraphBuilder
     public Node Add(Chain chain, string label, Op op, Value[] inputs, Shape output)
     {
         Value value = new(Identifier(label), output, Storage.Map);
+        if (_labels.TryGetValue(value.Name, out string? other))
+            throw new ProblemException(Problem.Of(Descriptors.SameNames, chain.Scope.Stages[chain.Stage].Site, other, label, value.Name));
+        _labels.Add(value.Name, label);
         Node node = new(label, op, inputs, [value]);
         _nodes.Add(node);
         chain.Current = value;
@@ -109,6 +113,12 @@ internal sealed class GraphBuilder
         Chain chain = new(scope, index, scope.SourceOf(index) is { } source ? Resolve(scope, source, from) : null);
         for (int layer = 0; layer < stage.Layers.Count; layer++)
             AddLayer(chain, layer);
+        if (scope.IsModel && (chain.HasLoss || chain.Ending is not null) && scope.ReadersOf(index).Any())
+        {
+            LayerSpec end = stage.Layers[stage.Layers.Count - 1];
+            throw new ProblemException(Problem.Of(Descriptors.MustBeLast, end.Site, end.Kind));
+        }
+
         if (scope.IsModel && !chain.HasLoss && !scope.ReadersOf(index).Any())
             LossLayers.AddDefault(this, chain, _spec);
         scope.Close(index, chain);
@@ -142,7 +152,7 @@ internal sealed class GraphBuilder
     private Value BuildBlock(Chain chain, LayerSpec block, string label)
     {
         Scope scope = new(block.Stages, label + ".", chain.Current, chain.Scope.RootOf(chain.Stage));
-        scope.CheckNames(_spec.Name);
+        scope.CheckNames(block.Block);
         int last = scope.Stages.Count - 1;
         for (int stage = 0; stage < last; stage++)
         {

@@ -51,7 +51,8 @@ internal sealed class Scope(EquatableArray<StageSpec> stages, string prefix, Val
     }
 
     /// <summary>Every stage that is named must exist; told before anything else, because a wrong name also leaves a stage unread.</summary>
-    public void CheckNames(string model)
+    /// <param name="owner">What a chain without a name is called: the model, or the block.</param>
+    public void CheckNames(string owner)
     {
         foreach (StageSpec stage in stages)
         {
@@ -61,7 +62,7 @@ internal sealed class Scope(EquatableArray<StageSpec> stages, string prefix, Val
             foreach ((string name, Site site) in names.Where(named => named.Name != StageSpec.Input && Find(named.Name) < 0))
             {
                 string known = string.Join(", ", stages.Select(other => other.PlainName).Where(other => other.Length > 0 && other != stage.PlainName).Append(StageSpec.Input));
-                throw new ProblemException(Problem.Of(Descriptors.UnknownStage, site, name, stage.Name.Length == 0 ? model : stage.PlainName, known));
+                throw new ProblemException(Problem.Of(Descriptors.UnknownStage, site, name, stage.Name.Length == 0 ? owner : stage.PlainName, known));
             }
         }
     }

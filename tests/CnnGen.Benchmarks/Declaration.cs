@@ -38,7 +38,7 @@ internal sealed class Declaration(string model, bool withoutDropout)
     }
 
     /// <summary>The class and all blocks of the zoo.</summary>
-    private CSharpCompilation Compile() => CSharpCompilation.Create(
+    public CSharpCompilation Compile() => CSharpCompilation.Create(
         $"{Namespace}.{model}",
         Sources().Select(Parse),
         [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(Model).Assembly.Location)],

@@ -20,8 +20,8 @@ public abstract class ClassifierTrainer : Trainer
     /// <summary>One training step: forward, backward, update. Returns the mean loss before the update.</summary>
     /// <param name="images">Samples up to <see cref="Session.Batch"/>, as NCHW floats.</param>
     /// <param name="labels">
-    /// The class of each sample, from 0; where the output is a map, of each of its pixels, sample by sample and row by row. What has the label that the loss
-    /// ignores does not count.
+    /// The class of each sample, from 0; where the output is a map, of each of its pixels, sample by sample and row by row. Of several
+    /// outputs, each is trained by them. What has the label that the loss ignores does not count.
     /// </param>
     /// <exception cref="ArgumentException">Counts do not match, or a label is neither a class nor ignored; nothing was changed.</exception>
     /// <exception cref="NotFiniteNumberException">The loss is NaN or infinite; the model was not changed.</exception>
