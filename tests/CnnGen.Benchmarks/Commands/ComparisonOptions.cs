@@ -39,12 +39,7 @@ internal sealed class ComparisonOptions
     public ComparisonOptions(Command command, Func<Network, bool> isUsual, Func<Network, int> usualBatch)
     {
         _usualBatch = usualBatch;
-        _networks = new Option<string[]>("--networks")
-        {
-            Description = $"Networks, divided by commas: {string.Join(", ", Names)}.",
-            DefaultValueFactory = _ => [.. Networks.All.Where(isUsual).Select(network => network.Name)],
-            CustomParser = result => Split(result.Tokens[0].Value),
-        };
+        _networks = CreateNetworks(isUsual);
         _batch = new Option<int[]>("--batch")
         {
             Description = "Samples of a call, divided by commas; without it, what is usual for a network.",
@@ -63,14 +58,6 @@ internal sealed class ComparisonOptions
                 return [.. sizes];
             },
         };
-        _networks.Validators.Add(result =>
-        {
-            foreach (string name in result.GetValueOrDefault<string[]>() ?? [])
-            {
-                if (!Names.Contains(name))
-                    result.AddError($"There is no network '{name}'. There are: {string.Join(", ", Names)}.");
-            }
-        });
         _threads.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
@@ -86,6 +73,27 @@ internal sealed class ComparisonOptions
     }
 
     private static IEnumerable<string> Names => Networks.All.Select(network => network.Name);
+
+    /// <summary>The option that names networks.</summary>
+    /// <param name="isUsual">Whether a network is taken unless others are asked for.</param>
+    public static Option<string[]> CreateNetworks(Func<Network, bool> isUsual)
+    {
+        Option<string[]> networks = new("--networks")
+        {
+            Description = $"Networks, divided by commas: {string.Join(", ", Names)}.",
+            DefaultValueFactory = _ => [.. Networks.All.Where(isUsual).Select(network => network.Name)],
+            CustomParser = result => Split(result.Tokens[0].Value),
+        };
+        networks.Validators.Add(result =>
+        {
+            foreach (string name in result.GetValueOrDefault<string[]>() ?? [])
+            {
+                if (!Names.Contains(name))
+                    result.AddError($"There is no network '{name}'. There are: {string.Join(", ", Names)}.");
+            }
+        });
+        return networks;
+    }
 
     public static Option<Clock> CreateClock() => new("--clock")
     {

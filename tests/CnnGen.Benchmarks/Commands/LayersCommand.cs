@@ -14,17 +14,7 @@ internal static class LayersCommand
 
     public static Command Create()
     {
-        Option<string[]> networks = new("--networks") { Description = "Networks, separated by commas; all by default.", AllowMultipleArgumentsPerToken = true };
-        networks.CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(','))];
-        networks.DefaultValueFactory = _ => [.. Networks.All.Select(network => network.Name)];
-        networks.Validators.Add(result =>
-        {
-            foreach (string name in result.GetValueOrDefault<string[]>() ?? [])
-            {
-                if (!Networks.All.Any(network => network.Name == name))
-                    result.AddError($"There is no network '{name}'. There are: {string.Join(", ", Networks.All.Select(network => network.Name))}.");
-            }
-        });
+        Option<string[]> networks = ComparisonOptions.CreateNetworks(_ => true);
         Command command = new("layers", "Times each distinct convolution, forward and both ways backward, by every kernel that can do it.") { networks };
         command.SetAction(arguments => Run(arguments.GetRequiredValue(networks)));
         return command;

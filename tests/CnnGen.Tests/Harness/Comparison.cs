@@ -25,6 +25,18 @@ internal sealed class Comparison
         _random = new Random(seed);
     }
 
+    /// <summary>Of a model of some layers, in the attributes' own text, behind which stands a mean squared error.</summary>
+    public static Comparison OfLayers(string layers, int channels, int height, int width, string accuracy = "Accuracy.Fast")
+    {
+        Declaration declaration = Declaration.Parse($$"""
+            [CnnModel({{channels}}, {{height}}, {{width}}, Accuracy = {{accuracy}})]
+            [{{layers}}, MeanSquaredError]
+            public partial class Net;
+            """);
+        Assert.Empty(declaration.Problems);
+        return new Comparison(declaration, "Net", seed: 1);
+    }
+
     /// <summary>Greatest error over spread that passes.</summary>
     public double Tolerance { get; init; } = 1e-4;
 

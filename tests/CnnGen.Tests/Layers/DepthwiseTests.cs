@@ -15,16 +15,8 @@ public sealed class DepthwiseTests
     [InlineData("Conv(33, 15, padding: 7, groups: 33)", 33, 4, 5)]
     [InlineData("ConvTranspose(20, 3, stride: 2, padding: 1, groups: 20)", 20, 4, 5)]
     [InlineData("ConvTranspose(21, 4, stride: 2, padding: 1, groups: 21, Init = Init.Bilinear)", 21, 3, 4)]
-    public void Layer_AgreesWithTheOracle(string layers, int channels, int height, int width)
-    {
-        Declaration declaration = Declaration.Parse($$"""
-            [CnnModel({{channels}}, {{height}}, {{width}})]
-            [{{layers}}, MeanSquaredError]
-            public partial class Net;
-            """);
-        Assert.Empty(declaration.Problems);
-        new Comparison(declaration, "Net", seed: 1).Run();
-    }
+    public void Layer_AgreesWithTheOracle(string layers, int channels, int height, int width) =>
+        Comparison.OfLayers(layers, channels, height, width).Run();
 
     [Fact]
     public void SeparableBlocksAndSlices_AgreeWithTheOracle()

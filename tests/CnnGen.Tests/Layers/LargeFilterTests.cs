@@ -15,16 +15,8 @@ public sealed class LargeFilterTests
     [InlineData("Conv(320, 3, padding: 1, groups: 2)", 192, 3, 3)]
     [InlineData("ConvTranspose(130, 3, stride: 2, padding: 1)", 130, 3, 2)]
     [InlineData("ConvTranspose(320, 3, padding: 1, groups: 2)", 192, 3, 3)]
-    public void Layer_AgreesWithTheOracle(string layers, int channels, int height, int width)
-    {
-        Declaration declaration = Declaration.Parse($$"""
-            [CnnModel({{channels}}, {{height}}, {{width}}, Accuracy = Accuracy.Direct)]
-            [{{layers}}, MeanSquaredError]
-            public partial class Net;
-            """);
-        Assert.Empty(declaration.Problems);
-        new Comparison(declaration, "Net", seed: 1).Run();
-    }
+    public void Layer_AgreesWithTheOracle(string layers, int channels, int height, int width) =>
+        Comparison.OfLayers(layers, channels, height, width, "Accuracy.Direct").Run();
 
     [Fact]
     public void Panels_CoverEveryLaneOnce()
