@@ -21,7 +21,7 @@ public sealed class CnnGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<ParsedModel> parsed = context.SyntaxProvider.ForAttributeWithMetadataName(
             "CnnGen.CnnModelAttribute",
-            static (node, _) => node is ClassDeclarationSyntax,
+            static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
             ModelParser.Parse);
 
         // Depends on what the declaration says alone: moving code, comments or other classes compile nothing again.

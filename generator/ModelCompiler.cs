@@ -82,7 +82,7 @@ internal static class ModelCompiler
     }
 
     private static CompiledModel Broken(ModelSpec spec, params Problem[] problems) =>
-        new(spec, spec.TakesStub ? StubEmitter.Emit(spec, problems.FirstOrDefault()?.Id ?? "the compiler's errors") : null, EquatableArray<SourceFile>.Empty, problems.ToEquatableArray());
+        new(spec, spec.Stub != StubFace.None ? StubEmitter.Emit(spec, problems.FirstOrDefault()?.Id ?? "the compiler's errors") : null, EquatableArray<SourceFile>.Empty, problems.ToEquatableArray());
 }
 
 /// <summary>A graph for prediction with its memory.</summary>

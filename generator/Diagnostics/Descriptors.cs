@@ -12,7 +12,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotPartial = Error(1, "Model class is not partial", "'{0}' must be declared partial, so that the generator can add its sessions: write 'partial class {0}'");
     public static readonly DiagnosticDescriptor ContainerNotPartial = Error(2, "Model is nested in a type that is not partial", "'{0}' is nested in '{1}', which is not partial: declare '{1}' partial or move '{0}' out of it");
     public static readonly DiagnosticDescriptor Generic = Error(3, "Model class is generic", "'{0}' has or lies within type parameters, and a model's shapes are fixed when it is compiled: declare a class of its own for each variant");
-    public static readonly DiagnosticDescriptor WrongKindOfClass = Error(4, "Model is not an ordinary class", "'{0}' is {1}; a model is an ordinary class: remove that modifier");
+    public static readonly DiagnosticDescriptor WrongKindOfClass = Error(4, "Model is not an ordinary class", "'{0}' {1}, and a model is an ordinary class: remove that");
     public static readonly DiagnosticDescriptor HasBaseClass = Error(5, "Model class has a base class", "'{0}' derives from '{1}', but a model derives from CnnGen.Model: remove the base class, interfaces may stay");
     public static readonly DiagnosticDescriptor NoLayers = Error(6, "Model has no layers", "'{0}' has no layers: put layer attributes such as [Conv(16, 3), ReLU] below [CnnModel], or on static partial properties of type Stage");
     public static readonly DiagnosticDescriptor LayersOnClassAndStages = Error(7, "Layers stand on the class and on stages", "'{0}' has layers on the class and on the stage '{1}': put all layers on the class, or all on stages");
@@ -29,7 +29,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AuxiliaryIsRead = Error(16, "Auxiliary output is read", "'{0}' is an auxiliary output, which prediction leaves out, but '{1}' reads it: remove [Auxiliary], or let '{1}' read another stage");
     public static readonly DiagnosticDescriptor OnlyAuxiliary = Error(17, "Model has no output", "Every output of '{0}' is auxiliary, so prediction would have none: remove [Auxiliary] from one");
     public static readonly DiagnosticDescriptor MixedLosses = Error(18, "Outputs need different answers", "'{0}' is trained by {1} on {2}, '{3}' by {4} on {5}: all outputs are trained by the same labels or targets, so their losses must be of one kind, ignore one label, and their shapes be the same");
-    public static readonly DiagnosticDescriptor NameTaken = Error(19, "Stage is called as a member", "'{0}' is a member that every model has, so a stage cannot be called so: rename it");
+    public static readonly DiagnosticDescriptor NameTaken = Error(19, "Name is taken", "'{0}' is a member that the generator writes in every model: give this one another name");
     public static readonly DiagnosticDescriptor SameNames = Error(36, "Names are ambiguous", "'{0}' and '{1}' would both be called '{2}' in emitted code: rename the stage or the block");
 
     // Layers.

@@ -16,9 +16,6 @@ internal static class DeclarationEmitter
 
     private const int LargestGroup = 32;
 
-    /// <summary>Members that every model gets, whose names no stage can have.</summary>
-    public static readonly string[] Members = ["CreatePredictor", "CreateTrainer", "Facts", "Predictor", "Stages", "Summary", "Trainer", "Weights"];
-
     public static SourceFile Emit(ModelSpec spec, PredictionProgram prediction, TrainingProgram training, string summary, Facts facts)
     {
         string remarks = $"/// <remarks>\n/// <code>\n{Comment(Escape(summary))}\n/// </code>\n/// </remarks>";

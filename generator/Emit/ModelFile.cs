@@ -32,7 +32,7 @@ internal static class ModelFile
         {
             if (remarks.Length > 0)
                 writer.Line(remarks).Line(GeneratedCode);
-            using (writer.Block($"partial class {spec.Name}{(baseClass.Length > 0 ? $" : {baseClass}" : "")}"))
+            using (writer.Block($"{spec.Header}{(baseClass.Length > 0 ? $" : {baseClass}" : "")}"))
                 members(writer);
         });
         return new SourceFile(FileName(spec, part), writer.ToString());

@@ -16,13 +16,13 @@ internal sealed record ParsedModel(ModelSpec Spec, SiteLocations Locations);
 /// <summary>Reads a class marked [CnnModel] from symbols and syntax; the only way into the compiler.</summary>
 internal sealed class ModelParser
 {
-    private readonly ClassDeclarationSyntax _declaration;
+    private readonly TypeDeclarationSyntax _declaration;
     private readonly INamedTypeSymbol _class;
     private readonly AttributeData _modelAttribute;
     private readonly Compilation _compilation;
     private readonly SiteBook _sites = new();
 
-    private ModelParser(ClassDeclarationSyntax declaration, INamedTypeSymbol symbol, AttributeData modelAttribute, Compilation compilation)
+    private ModelParser(TypeDeclarationSyntax declaration, INamedTypeSymbol symbol, AttributeData modelAttribute, Compilation compilation)
     {
         _declaration = declaration;
         _class = symbol;
@@ -33,27 +33,28 @@ internal sealed class ModelParser
     public static ParsedModel Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new ModelParser((ClassDeclarationSyntax)context.TargetNode, (INamedTypeSymbol)context.TargetSymbol, context.Attributes[0], context.SemanticModel.Compilation).Parse();
+        return new ModelParser((TypeDeclarationSyntax)context.TargetNode, (INamedTypeSymbol)context.TargetSymbol, context.Attributes[0], context.SemanticModel.Compilation).Parse();
     }
 
     private ParsedModel Parse()
     {
-        bool takesStub = CheckClass();
+        StubFace stub = CheckClass();
         int[] input = ReadInput();
         EquatableArray<StageSpec> stages = new StageReader(_sites, _compilation).Read(_class, _declaration, block: null);
         if (stages.Count == 0 && _sites.Problems.Count == 0)
             _sites.Report(Descriptors.NoLayers, Site.Class, _class.Name);
         ModelSpec spec = new(
             _class.ContainingNamespace.IsGlobalNamespace ? "" : _class.ContainingNamespace.ToDisplayString(),
-            Containers().Select(type => $"partial {Keyword(type)} {StageReader.Escaped(type)}").Reverse().ToEquatableArray(),
+            Containers().Select(Header).Reverse().ToEquatableArray(),
             StageReader.Escaped(_class),
+            Header(_class),
             input[0],
             input[1],
             input[2],
             ReadLargestTile(),
             stages,
             _sites.Problems.ToEquatableArray(),
-            takesStub,
+            stub,
             _sites.IsIncomplete);
         return new ParsedModel(spec, _sites.Locations(SourcePlace.Of(_declaration.Identifier.GetLocation())));
     }
@@ -82,34 +83,43 @@ internal sealed class ModelParser
         _ => 4,
     };
 
-    /// <summary>Reports what is wrong with the class; false if no partial class can be added to it.</summary>
-    private bool CheckClass()
+    /// <summary>Reports what is wrong with the class; tells what can be added to it nevertheless.</summary>
+    private StubFace CheckClass()
     {
         string name = _class.Name;
         if (!IsPartial(_class))
-            _sites.Report(Descriptors.NotPartial, Site.Class, name);
-        else if (Containers().FirstOrDefault(type => !IsPartial(type)) is { } closed)
-            _sites.Report(Descriptors.ContainerNotPartial, Site.Class, name, closed.Name);
-        else if (_class.IsGenericType || Containers().Any(type => type.IsGenericType))
-            _sites.Report(Descriptors.Generic, Site.Class, name);
-        else if (KindProblem() is { } kind)
-            _sites.Report(Descriptors.WrongKindOfClass, Site.Class, name, kind);
-        else if (_class.BaseType is { SpecialType: not SpecialType.System_Object } type && type.ToDisplayString() != "CnnGen.Model")
-            _sites.Report(Descriptors.HasBaseClass, Site.Class, name, type.Name);
-        foreach (ISymbol stage in _class.GetMembers().Where(IsCalledAsMember))
-            _sites.Report(Descriptors.NameTaken, _sites.Add(stage.Locations.FirstOrDefault(), block: null), stage.Name);
-        return _sites.Problems.Count == 0;
+            return Refuse(StubFace.None, Descriptors.NotPartial, name);
+        if (Containers().FirstOrDefault(type => !IsPartial(type)) is { } closed)
+            return Refuse(StubFace.None, Descriptors.ContainerNotPartial, name, closed.Name);
+        if (_class.IsGenericType || Containers().Any(type => type.IsGenericType))
+            return Refuse(StubFace.Whole, Descriptors.Generic, name);
+        if (KindProblem() is ({ } kind, var left))
+            return Refuse(left, Descriptors.WrongKindOfClass, name, kind);
+        if (_class.BaseType is { SpecialType: not SpecialType.System_Object } type && type.ToDisplayString() != "CnnGen.Model")
+            return Refuse(StubFace.Static, Descriptors.HasBaseClass, name, type.Name);
+        ISymbol[] repeated = [.. ModelMembers.Repeated(_class)];
+        foreach (ISymbol member in repeated)
+            _sites.Report(Descriptors.NameTaken, _sites.Add(member.Locations.FirstOrDefault(), block: null), ModelMembers.NameOf(member));
+        return repeated.Any(ModelMembers.IsOverridden) ? StubFace.Static : StubFace.Whole;
     }
 
-    private string? KindProblem() =>
-        _class.IsRecord ? "a record"
-        : _class.IsStatic ? "static"
-        : _class.IsAbstract ? "abstract"
-        : _class.IsFileLocal || Containers().Any(type => type.IsFileLocal) ? "local to its file"
-        : null;
+    private StubFace Refuse(StubFace face, DiagnosticDescriptor descriptor, params string[] arguments)
+    {
+        _sites.Report(descriptor, Site.Class, arguments);
+        return face;
+    }
 
-    private static bool IsCalledAsMember(ISymbol member) =>
-        member is IPropertySymbol { PartialDefinitionPart: null } property && property.Type.ToDisplayString() == "CnnGen.Stage" && Emit.DeclarationEmitter.Members.Contains(member.Name);
+    /// <summary>What keeps the class from being an ordinary one, and what can be added to such a class.</summary>
+    private (string? Kind, StubFace Left) KindProblem() =>
+        _class.IsFileLocal || Containers().Any(type => type.IsFileLocal) ? ("is local to its file", StubFace.None)
+        : _class.IsRecord ? ("is a record", StubFace.Static)
+        : _class.IsStatic ? ("is static", StubFace.Static)
+        : _class.IsAbstract ? ("is abstract", StubFace.Whole)
+        : _class.InstanceConstructors.Any(IsPrimary) ? ("has a primary constructor", StubFace.Static)
+        : (null, StubFace.Whole);
+
+    private static bool IsPrimary(IMethodSymbol constructor) =>
+        constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax);
 
     private static bool IsPartial(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
@@ -120,6 +130,15 @@ internal sealed class ModelParser
             yield return type;
     }
 
-    private static string Keyword(INamedTypeSymbol type) =>
-        (type.IsRecord ? "record " : "") + (type.TypeKind switch { TypeKind.Struct => "struct", TypeKind.Interface => "interface", _ => type.IsRecord ? "" : "class" });
+    private static string Header(INamedTypeSymbol type) =>
+        $"partial {Keyword(type)} {StageReader.Escaped(type)}{(type.TypeParameters.Length == 0 ? "" : $"<{string.Join(",", type.TypeParameters.Select(parameter => parameter.Name))}>")}";
+
+    private static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
+    {
+        (true, TypeKind.Struct) => "record struct",
+        (true, _) => "record",
+        (_, TypeKind.Struct) => "struct",
+        (_, TypeKind.Interface) => "interface",
+        _ => "class",
+    };
 }

@@ -12,29 +12,44 @@ namespace CnnGen.Generator.FrontEnd;
 /// <param name="Namespace">Namespace of the class, empty for the global one.</param>
 /// <param name="Containers">Types around the class, outermost first, as "partial class Outer".</param>
 /// <param name="Name">Name of the class.</param>
+/// <param name="Header">The class as "partial class Name".</param>
 /// <param name="Channels">Channels of an input image.</param>
 /// <param name="Height">Rows of an input image.</param>
 /// <param name="Width">Columns of an input image.</param>
 /// <param name="LargestTile">The largest tile of minimal filtering that the accuracy asked for allows; 0 for direct sums alone.</param>
 /// <param name="Stages">The chain on the class as one stage without a name, or the named stages in order.</param>
 /// <param name="Problems">What is wrong with the class itself.</param>
-/// <param name="TakesStub">Whether a partial class can be added at all.</param>
+/// <param name="Stub">What can be added to the class if the declaration is wrong.</param>
 /// <param name="IsIncomplete">Whether an attribute does not compile as it stands, of which the C# compiler tells.</param>
 internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<string> Containers,
     string Name,
+    string Header,
     int Channels,
     int Height,
     int Width,
     int LargestTile,
     EquatableArray<StageSpec> Stages,
     EquatableArray<Problem> Problems,
-    bool TakesStub,
+    StubFace Stub,
     bool IsIncomplete)
 {
     /// <summary>Namespace, containers and name, for file names and messages.</summary>
     public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(c => c.Split(' ').Last())).Append(Name).Where(part => part.Length > 0));
+}
+
+/// <summary>How much of a model can be added to a class whose declaration is wrong.</summary>
+internal enum StubFace
+{
+    /// <summary>Nothing: no other part of the class can be written.</summary>
+    None,
+
+    /// <summary>Static members: the class cannot derive from <c>CnnGen.Model</c>, or has no room for what a model overrides.</summary>
+    Static,
+
+    /// <summary>All that a model has.</summary>
+    Whole,
 }
 
 /// <summary>A chain of layers, with the property that names it.</summary>

@@ -13,7 +13,11 @@ public sealed class DiagnosticTests
         { "CNN0002", "public class Outer { [CnnModel(1, 8, 8)] [Linear(2)] public partial class «Net»; }" },
         { "CNN0003", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class «Net»<T>;" },
         { "CNN0004", "[CnnModel(1, 8, 8)] [Linear(2)] public static partial class «Net»;" },
+        { "CNN0003", "public partial class Outer<T, U> { [CnnModel(1, 8, 8)] [Linear(2)] public partial class «Net»; }" },
         { "CNN0004", "[CnnModel(1, 8, 8)] [Linear(2)] public abstract partial class «Net»;" },
+        { "CNN0004", "[CnnModel(1, 8, 8)] [Linear(2)] public partial record «Net»;" },
+        { "CNN0004", "[CnnModel(1, 8, 8)] [Linear(2)] file partial class «Net»;" },
+        { "CNN0004", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class «Net»(int width) { public int Width { get; } = width; }" },
         { "CNN0005", "public class Base; [CnnModel(1, 8, 8)] [Linear(2)] public partial class «Net» : Base;" },
         { "CNN0006", "[CnnModel(1, 8, 8)] public partial class «Net»;" },
         { "CNN0007", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class Net { [ReLU] public static partial Stage «Extra» { get; } }" },
@@ -116,10 +120,17 @@ public sealed class DiagnosticTests
         { "CNN0013", "[CnnModel(1, 8, 8)] public partial class Net { [Conv(2, 1), «Add(nameof(A))»] public static partial Stage A { get; } [Linear(2)] public static partial Stage B { get; } }" },
         { "CNN0019", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage «Summary» { get; } [Linear(2)] public static partial Stage B { get; } }" },
         { "CNN0019", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [Linear(2)] public static partial Stage «Predictor» { get; } }" },
+        { "CNN0019", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [Linear(2)] public static partial Stage «Trainer» { get; } }" },
+        { "CNN0019", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage A { get; } [Linear(2)] public static partial Stage «CreateTrainer» { get; } }" },
+        { "CNN0019", "[CnnModel(1, 8, 8)] public partial class Net { [ReLU] public static partial Stage «Weights» { get; } [Linear(2)] public static partial Stage B { get; } }" },
+        { "CNN0019", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class Net { public static string «Facts»() => \"two outputs\"; }" },
+        { "CNN0019", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class Net { public sealed class «Stages»; }" },
+        { "CNN0019", "[CnnModel(1, 8, 8)] [Linear(2)] public partial class Net { public «Net»(int seed) { } }" },
         { "CNN0027", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2), «Softmax»] public static partial Stage A { get; } [Linear(2)] public static partial Stage B { get; } }" },
         { "CNN0027", "[CnnModel(1, 8, 8)] public partial class Net { [Linear(2), «CrossEntropy»] public static partial Stage A { get; } [Linear(2)] public static partial Stage B { get; } }" },
         { "CNN0036", "[CnnModel(1, 8, 8)] public partial class Net { [Conv(2, 1)] public static partial Stage down { get; } [Conv(2, 1), Linear(2)] public static partial Stage «Down» { get; } }" },
         { "CNN0046", "[Block<IOther>] interface IUnit : IBlock { } [«Block<IUnit>»] interface IOther : IBlock { } [CnnModel(1, 8, 8)] [Block<IUnit>, Linear(2)] public partial class Net;" },
+        { "CNN0099", "namespace CnnGen { public abstract class LayerAttribute : System.Attribute; public sealed class HologramAttribute : LayerAttribute; } [CnnModel(1, 8, 8)] [Hologram, Linear(2)] public partial class «Net»;" },
     };
 
     /// <summary>Uses of the model that must bring no errors of their own when its declaration is wrong.</summary>
@@ -156,8 +167,8 @@ public sealed class DiagnosticTests
     [MemberData(nameof(Mistakes))]
     public void Mistake_BringsNoCascade(string id, string marked)
     {
-        // Classes that take no partial stub keep the compiler's own errors at their uses; a form that is no stage keeps its own.
-        if (id is "CNN0001" or "CNN0002" or "CNN0003" or "CNN0004" or "CNN0005" or "CNN0019")
+        // Where no other part of the class can be written the compiler's own errors at its uses stay; StubTests has the classes that take some of a model.
+        if (id is "CNN0001" or "CNN0002" || StubTests.Classes.Any(row => (string)row[0] == id))
             return;
         Declaration declaration = Declaration.Parse(Unmark(marked).Code + Use);
         Assert.DoesNotContain(declaration.CompilerDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
@@ -182,9 +193,8 @@ public sealed class DiagnosticTests
     [Fact]
     public void EveryDescriptor_HasATest()
     {
-        string[] untestable = ["CNN0099"];
         IEnumerable<string> tested = Mistakes.Select(row => (string)row[0]);
-        Assert.Empty(Descriptors.All.Select(descriptor => descriptor.Id).Except(tested).Except(untestable));
+        Assert.Empty(Descriptors.All.Select(descriptor => descriptor.Id).Except(tested));
     }
 
     [Fact]

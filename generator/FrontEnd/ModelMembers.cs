@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CnnGen.Generator.FrontEnd;
+
+/// <summary>The members that the generator writes in every model, whose names are taken.</summary>
+internal static class ModelMembers
+{
+    public const string CreatePredictor = "CreatePredictor", CreateTrainer = "CreateTrainer", Facts = "Facts", Predictor = "Predictor",
+        Stages = "Stages", Summary = "Summary", Trainer = "Trainer", Weights = "Weights";
+
+    private static readonly string[] Names = [CreatePredictor, CreateTrainer, Facts, Predictor, Stages, Summary, Trainer, Weights];
+
+    /// <summary>Members of a class as its user wrote it that stand in the way of these.</summary>
+    public static IEnumerable<ISymbol> Repeated(INamedTypeSymbol type) => type.GetMembers().Where(IsRepeated);
+
+    /// <summary>Whether a model cannot do without the member of this name: there is no stub then that derives from <c>CnnGen.Model</c>.</summary>
+    public static bool IsOverridden(ISymbol member) => member.Name is CreatePredictor or CreateTrainer or WellKnownMemberNames.InstanceConstructorName;
+
+    public static string NameOf(ISymbol member) => member is IMethodSymbol { MethodKind: MethodKind.Constructor } ? $"{member.ContainingType.Name}(int)" : member.Name;
+
+    private static bool IsRepeated(ISymbol member) => member switch
+    {
+        { IsImplicitlyDeclared: true } or IPropertySymbol { PartialDefinitionPart: not null } or IMethodSymbol { AssociatedSymbol: not null } => false,
+        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => Takes(constructor, "int") && !constructor.IsStatic,
+        IMethodSymbol { Name: CreatePredictor } method => Takes(method, "int", "int"),
+        IMethodSymbol { Name: CreateTrainer } method => Takes(method, "int", "CnnGen.Training.Optimizer", "int", "int"),
+        INamedTypeSymbol { Name: Predictor or Trainer } type => !IsPartial(type),
+        _ => Names.Contains(member.Name),
+    };
+
+    private static bool Takes(IMethodSymbol method, params string[] types) =>
+        method.TypeParameters.Length == 0 && method.Parameters.Select(parameter => parameter.Type.ToDisplayString()).SequenceEqual(types);
+
+    /// <summary>Sessions are partial classes, so that a user can add to them.</summary>
+    private static bool IsPartial(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is ClassDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
+}
