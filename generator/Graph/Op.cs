@@ -27,6 +27,9 @@ internal abstract record Op
     /// <summary>A max pooling whose windows neither overlap nor pad, with the activation before it; null if the op is no such pooling.</summary>
     public virtual PartitioningMaxPool? AsPartitioningMaxPool => null;
 
+    /// <summary>A sum of two maps, with the activation behind it; null if the op is none.</summary>
+    public virtual MapSum? AsSum => null;
+
     /// <summary>A normalisation by statistics that are known before a prediction; null if the op is none.</summary>
     public virtual IFoldableNorm? AsFoldableNorm => null;
 
@@ -44,6 +47,9 @@ internal abstract record Op
 
     /// <summary>This op with the next one's work taken over, or null.</summary>
     public virtual Op? Absorb(Op next, Mode mode) => null;
+
+    /// <summary>This op with a map added to what it makes, which becomes its last input, or null.</summary>
+    public virtual Op? AbsorbSum(MapSum sum, Mode mode) => null;
 
     /// <summary>This op with the previous one's work taken over, or null.</summary>
     public virtual Op? AbsorbPrevious(Op previous, Mode mode) => null;
@@ -126,6 +132,9 @@ internal sealed record ActivationFunction(string Code, string Name);
 
 /// <summary>Max pooling by windows of <c>Side</c> x <c>Side</c> that touch but do not overlap, behind an activation.</summary>
 internal sealed record PartitioningMaxPool(int Side, ActivationFunction? Activation);
+
+/// <summary>A sum of maps, element by element, before an activation.</summary>
+internal sealed record MapSum(ActivationFunction? Activation);
 
 /// <summary>A normalisation that a convolution before it can take into its weights.</summary>
 internal interface IFoldableNorm

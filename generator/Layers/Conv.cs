@@ -41,7 +41,7 @@ internal static class ConvLayer
 internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Window Window, int LargestTile) : FilterOp(Bank, Weight, Bias)
 {
     public override string Describe(Node node) =>
-        $"{Window.Kernel}x{Window.Kernel} convolution{WindowText.Describe(Window)}{(Bank.Groups > 1 ? $", {Bank.Groups} groups" : "")}{Tail()}";
+        $"{Window.Kernel}x{Window.Kernel} convolution{WindowText.Describe(Window)}{(Bank.Groups > 1 ? $", {Bank.Groups} groups" : "")}{Tail(node)}";
 
     /// <summary>Filters that stay in the cache while the rows of a pooling window pass.</summary>
     private const int PooledFilters = 128 * 1024;
@@ -58,8 +58,8 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
 
     public override Border BorderOf(Node node, int index)
     {
-        Shape input = node.Inputs[0].Shape;
-        return Window.Border(input, new Shape(Bank.Outputs, Window.OutputSize(input.Height), Window.OutputSize(input.Width)));
+        Shape input = node.Input.Shape;
+        return index == 0 ? Window.Border(input, new Shape(Bank.Outputs, Window.OutputSize(input.Height), Window.OutputSize(input.Width))) : default;
     }
 
     public override Border GradientBorder(Shape input, Shape output) => Window.TurnedBorder(input, output);

@@ -23,7 +23,7 @@ internal sealed record LinearOp(FilterBank Bank, Parameter Weight, Parameter? Bi
 {
     public override (int Extent, int Stride) Reach(Node node) => (System.Math.Max(node.Input.Shape.Height, node.Input.Shape.Width), 1);
 
-    public override string Describe(Node node) => $"linear{(Bank.Taps > 1 ? " of the flattened map" : "")}{Tail()}";
+    public override string Describe(Node node) => $"linear{(Bank.Taps > 1 ? " of the flattened map" : "")}{Tail(node)}";
 
     public override (string Factory, string Arguments) Factory(string inputMap, string outputMap) => ("Linear", $"{inputMap}, {outputMap}");
 }

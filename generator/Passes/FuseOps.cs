@@ -16,7 +16,7 @@ internal static class FuseOps
         if (mode == Mode.Predict)
             current = JoinAll(current, FoldNorm);
         current = JoinAll(current, (previous, next) => Absorb(previous, next, mode));
-        return ShareStatistics(current, mode);
+        return ShareStatistics(AddInPlace(current, mode), mode);
     }
 
     /// <summary>Leaves out ops that do nothing in this mode; what they kept, their input keeps.</summary>
@@ -92,6 +92,27 @@ internal static class FuseOps
         }
 
         return null;
+    }
+
+    /// <summary>Lets the op that makes one of a sum's two maps add the other: the later of them where both could.</summary>
+    private static Graph.Graph AddInPlace(Graph.Graph graph, Mode mode)
+    {
+        List<Node> nodes = [.. graph.Nodes];
+        foreach (Node sum in graph.Nodes)
+        {
+            if (sum.Op.AsSum is not { } added || sum.Inputs.Count != 2 || sum.Inputs[0] == sum.Inputs[1])
+                continue;
+            foreach (Node writer in nodes.Where(node => node.Outputs.Count == 1 && node.Inputs.Count == 1 && sum.Inputs.Contains(node.Output) && graph.IsPrivate(node.Output)).Reverse().ToList())
+            {
+                if (writer.Op.AbsorbSum(added, mode) is not { } op)
+                    continue;
+                nodes[nodes.IndexOf(sum)] = new Node(writer.Label, op, [writer.Input, sum.Inputs.First(input => input != writer.Output)], [.. sum.Outputs]);
+                nodes.Remove(writer);
+                break;
+            }
+        }
+
+        return new Graph.Graph(graph.Input, graph.Output, nodes);
     }
 
     /// <summary>Lets the op before a normalisation gather its statistics while the values are in the cache; normalisations of one value share them.</summary>

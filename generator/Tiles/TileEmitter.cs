@@ -77,7 +77,7 @@ internal static class TileEmitter
     private static string Name(string kind, bool depthwise) => (depthwise ? "Depthwise" : "") + kind;
 
     /// <summary>
-    /// y[row][lane] = activation(bias[lane] + sum over taps and k of x[row][k] * w[k][lane]); depthwise, x[row][lane] * w[lane] for each tap.
+    /// y[row][lane] = activation(bias[lane] + added[row][lane] + sum over taps and k of x[row][k] * w[k][lane]); depthwise, x[row][lane] * w[lane] for each tap.
     /// </summary>
     private static void EmitForward(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise)
     {
@@ -85,23 +85,14 @@ internal static class TileEmitter
         using (writer.Block($"private static void {Name("Forward", depthwise)}{rows}x{vectors}(float* x, float* w, float* bias, float* y, ForwardTile* tile)"))
         {
             writer.Line("nint step = tile->PixelStep, step2 = 2 * step, weightStride = tile->WeightStride, outputStep = tile->OutputStep;");
-            ForAll(rows, vectors, (r, v) => writer.Line($"{family.Vector}<float> acc{r}x{v};"));
-            using (writer.Block("if (tile->Accumulate)"))
+            ForAll(rows, vectors, (r, v) => writer.Line(
+                $"{family.Vector}<float> acc{r}x{v} = {(r == 0 ? $"{family.Vector}.Load(bias + {v * family.Lanes})" : $"acc0x{v}")};"));
+            writer.Line("float* added = tile->Added;");
+            using (writer.Block("if (added != null)"))
             {
-                writer.Line("float* sum = y;");
+                writer.Line("nint addedStep = tile->AddedStep;");
                 ForAll(rows, vectors, (r, v) => writer.Line(
-                    $"acc{r}x{v} = {family.Vector}.Load(sum + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " sum += outputStep;" : "")}"));
-            }
-
-            using (writer.Block("else"))
-            {
-                for (int v = 0; v < vectors; v++)
-                    writer.Line($"acc0x{v} = {family.Vector}.Load(bias + {v * family.Lanes});");
-                ForAll(rows, vectors, (r, v) =>
-                {
-                    if (r > 0)
-                        writer.Line($"acc{r}x{v} = acc0x{v};");
-                });
+                    $"acc{r}x{v} += {family.Vector}.Load(added + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " added += addedStep;" : "")}"));
             }
 
             writer.Line("int* tap = tile->Taps, lastTap = tap + tile->TapCount;");

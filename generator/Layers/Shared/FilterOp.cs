@@ -9,7 +9,7 @@ namespace CnnGen.Generator.Layers.Shared;
 
 /// <summary>
 /// y = f(w * x + b): what convolution and linear layers have in common. Takes an activation into its registers, in prediction a
-/// normalisation into its weights, and in training gathers batch statistics of what it writes.
+/// normalisation into its weights and the map of a shortcut into its sums, and in training gathers batch statistics of what it writes.
 /// </summary>
 internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? Bias) : Op
 {
@@ -24,7 +24,10 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>The max pooling that follows, with the activation between; null for none.</summary>
     public PartitioningMaxPool? Pool { get; init; }
 
-    public override bool ReadsSingleChannels => !Bank.IsDepthwise;
+    /// <summary>Whether a second input is added before the activation.</summary>
+    public bool Adds { get; init; }
+
+    public override bool ReadsSingleChannels => !Bank.IsDepthwise && !Adds;
 
     public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
@@ -49,12 +52,15 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     {
         if (Activation is not null || Pool is not null)
             return null;
-        if (TakesPool && next.AsPartitioningMaxPool is { } pool)
+        if (TakesPool && !Adds && next.AsPartitioningMaxPool is { } pool)
             return this with { Pool = pool };
         return next.AsActivation is { } function ? this with { Activation = function } : null;
     }
 
-    public override Op? Fold(IFoldableNorm norm) => Activation is null && Norm is null ? this with { Norm = norm } : null;
+    public override Op? AbsorbSum(MapSum sum, Mode mode) =>
+        mode == Mode.Predict && Activation is null && Pool is null && !Adds ? this with { Adds = true, Activation = sum.Activation } : null;
+
+    public override Op? Fold(IFoldableNorm norm) => Activation is null && Norm is null && !Adds ? this with { Norm = norm } : null;
 
     public override Op? GatheringStatistics() => Activation is null && Pool is null ? this with { GathersStatistics = true } : null;
 
@@ -116,7 +122,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>Writes the call of the kernel itself.</summary>
     protected virtual void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
     {
-        string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : "";
+        string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : AddedValue(node);
         if (Pool is not null)
             more = MaxPoolOp.WinnersArgument(node, writer.Mode);
         writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{more});");
@@ -152,14 +158,20 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>The border of the output's gradient that the input's gradient needs.</summary>
     public virtual Border GradientBorder(Shape input, Shape output) => default;
 
-    protected string Tail() =>
-        (Bias is null ? "" : ", bias") + (Norm is null ? "" : $", {Norm.Name} folded in") + (Activation is null ? "" : $", {Activation.Name}")
+    protected string Tail(Node node) =>
+        (Bias is null ? "" : ", bias") + (Norm is null ? "" : $", {Norm.Name} folded in") + (Adds ? $", plus {node.Inputs[1].Name}" : "") + (Activation is null ? "" : $", {Activation.Name}")
         + (GathersStatistics ? ", batch statistics gathered" : "")
         + (Pool is null ? "" : $"{(Pool.Activation is null ? "" : $", {Pool.Activation.Name}")}, {Pool.Side}x{Pool.Side} max pooling");
 
     /// <summary>C# of the argument for the activation between the sums and what is written; empty for none.</summary>
     protected string ActivationArgument() =>
         (Activation ?? Pool?.Activation) is { } function ? $", activation: {StepWriter.Kernels}Activation.{function.Code}" : "";
+
+    /// <summary>C# of the argument for the layout of the map that is added; empty for none.</summary>
+    protected string AddedLayout(Node node) => Adds ? $", added: {StepWriter.Map(node.Inputs[1])}" : "";
+
+    /// <summary>C# of the argument for the map that is added; empty for none.</summary>
+    protected string AddedValue(Node node) => Adds ? $", added: {StepWriter.At(node.Inputs[1])}" : "";
 
     /// <summary>Declares the kernel and returns its name.</summary>
     protected virtual string Kernel(StepWriter writer, Node node)
@@ -168,7 +180,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         string activation = ActivationArgument();
         if (Pool is not null)
             return writer.Kernel("PooledConvolution", node.Identifier + "Forward", $"{arguments}, pool: {Pool.Side}{activation}");
-        return writer.Kernel("Convolution", node.Identifier + "Forward", arguments + activation, factory);
+        return writer.Kernel("Convolution", node.Identifier + "Forward", arguments + activation + AddedLayout(node), factory);
     }
 }
 

@@ -9,6 +9,8 @@ internal sealed record SumOp : Op
 {
     public ActivationFunction? Activation { get; init; }
 
+    public override MapSum? AsSum => new(Activation);
+
     public override string Describe(Node node) =>
         $"sum of {node.Inputs.Count} maps{(Activation is null ? "" : $", {Activation.Name}")}";
 

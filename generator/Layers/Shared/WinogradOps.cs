@@ -29,7 +29,8 @@ internal sealed record WinogradConvOp : ConvOp
 
     public override Op ChooseKernel(Node node, Mode mode) => this;
 
-    public override Border BorderOf(Node node, int index) => WinogradText.Border(_plan, Window.PaddingBefore, node.Inputs[0].Shape);
+    public override Border BorderOf(Node node, int index) =>
+        index == 0 ? WinogradText.Border(_plan, Window.PaddingBefore, node.Input.Shape) : default;
 
     public override int ScratchPerThread(Node node) => _plan.ScratchSize;
 
@@ -38,13 +39,13 @@ internal sealed record WinogradConvOp : ConvOp
         string statistics = GathersStatistics ? $", statistics: {StepWriter.At(node.Outputs[1])}" : "";
         string winners = Pool is not null && MaxPoolOp.Winners(node, writer.Mode) is { } value ? $", winners: {StepWriter.At(value)}" : "";
         writer.Line(
-            $"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{statistics}{winners});");
+            $"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{statistics}{winners}{AddedValue(node)});");
     }
 
     protected override string Kernel(StepWriter writer, Node node) => writer.Kernel(
         "WinogradConvolution",
         node.Identifier + "Forward",
-        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(_plan)}, padding: {Window.PaddingBefore}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}",
+        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(_plan)}, padding: {Window.PaddingBefore}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}{AddedLayout(node)}",
         "Of");
 }
 

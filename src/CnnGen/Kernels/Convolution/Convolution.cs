@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace CnnGen.Kernels;
 
-/// <summary>The forward kernel of one convolution or linear layer: y = activation(w * x + bias).</summary>
+/// <summary>The forward kernel of one convolution or linear layer: y = activation(w * x + bias), or activation(w * x + bias + added) of another map.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class Convolution
 {
@@ -20,17 +20,17 @@ public sealed unsafe class Convolution
     }
 
     /// <summary>A convolution of <paramref name="input"/>, whose border covers the padding, to <paramref name="output"/>.</summary>
-    public static Convolution Of(Map input, Map output, Window window, int groups = 1, Activation activation = default)
+    public static Convolution Of(Map input, Map output, Window window, int groups = 1, Activation activation = default, Map? added = null)
     {
         FilterBank bank = WindowTaps.Bank(input, output, window, groups);
-        return new Convolution(bank, Kernel(bank, output, WindowTaps.Positions(input, window), WindowTaps.Of(input, window)), output, activation);
+        return new Convolution(bank, Kernel(bank, output, WindowTaps.Positions(input, window), WindowTaps.Of(input, window), added), output, activation);
     }
 
     /// <summary>A linear layer of the flattened <paramref name="input"/>.</summary>
-    public static Convolution Linear(Map input, Map output, Activation activation = default)
+    public static Convolution Linear(Map input, Map output, Activation activation = default, Map? added = null)
     {
         FilterBank bank = MapTaps.Bank(input, output);
-        return new Convolution(bank, Kernel(bank, output, Positions.Of(input), MapTaps.Of(input)), output, activation);
+        return new Convolution(bank, Kernel(bank, output, Positions.Of(input), MapTaps.Of(input), added), output, activation);
     }
 
     /// <summary>Copies the weights into the order that <see cref="Forward"/> reads, scaled per output if <paramref name="scale"/> is given.</summary>
@@ -43,19 +43,21 @@ public sealed unsafe class Convolution
     /// <param name="bias">A float for each lane of the output, or default for none.</param>
     /// <param name="y">The output map; its border is not written.</param>
     /// <param name="statistics">Where partial batch statistics go, or default.</param>
-    public void Forward(Samples samples, Address x, Address weights, Address bias, Address y, Address statistics = default)
+    /// <param name="added">A map of the layout given that is added before the activation, or default.</param>
+    public void Forward(Samples samples, Address x, Address weights, Address bias, Address y, Address statistics = default, Address added = default)
     {
         Epilogue epilogue = new()
         {
             Bias = bias.Pointer,
             Activation = _activation.Tile,
             Slope = _activation.Slope,
+            Added = added.Pointer,
             Statistics = statistics.Pointer,
         };
         _kernel.Run(samples, x.Pointer, weights.Pointer, y.Pointer, epilogue);
         _activate?.Run(samples, y, y);
     }
 
-    private static ForwardKernel Kernel(FilterBank bank, Map output, Positions input, Taps taps) => new(
-        output.Height, output.Width, input, Positions.Of(output), taps, bank.ForwardPanels);
+    private static ForwardKernel Kernel(FilterBank bank, Map output, Positions input, Taps taps, Map? added) => new(
+        output.Height, output.Width, input, Positions.Of(output), taps, bank.ForwardPanels, added: added is { } map ? Positions.Of(map) : null);
 }

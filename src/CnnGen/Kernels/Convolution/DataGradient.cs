@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using CnnGen.Kernels.Tiles;
 
 namespace CnnGen.Kernels;
 
@@ -23,7 +22,6 @@ public sealed unsafe class DataGradient
     /// <summary>Turns the weights round for <see cref="Run"/>.</summary>
     public void Pack(Address weights, Address packed) => _turned.Pack(weights.Pointer, packed.Pointer, scale: null);
 
-    /// <summary>Writes, or with <paramref name="accumulate"/> adds to, every pixel of the input's gradient.</summary>
-    public void Run(Samples samples, Address dy, Address packed, Address dx, bool accumulate = false) => _turned.Run(
-        samples, dy.Pointer, packed.Pointer, dx.Pointer, new Epilogue { Accumulate = accumulate, Activation = TileActivation.None });
+    /// <summary>Writes every pixel of the input's gradient.</summary>
+    public void Run(Samples samples, Address dy, Address packed, Address dx) => _turned.Run(samples, dy.Pointer, packed.Pointer, dx.Pointer, default);
 }

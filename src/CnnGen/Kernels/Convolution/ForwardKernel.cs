@@ -14,8 +14,8 @@ internal unsafe struct Epilogue
 
     public float Slope;
 
-    /// <summary>Whether sums are added to what the output holds; the bias is not added then.</summary>
-    public bool Accumulate;
+    /// <summary>A map that is added before the activation, or null.</summary>
+    public float* Added;
 
     /// <summary>Partial batch statistics, or null: see <see cref="BatchStatistics"/>.</summary>
     public float* Statistics;
@@ -33,6 +33,7 @@ internal sealed unsafe class ForwardKernel
     private readonly Extent _extent;
     private readonly Positions _input;
     private readonly Positions _output;
+    private readonly Positions _added;
     private readonly PanelRuns[] _panels;
     private readonly float[] _zeros;
     private readonly int _lanes;
@@ -45,9 +46,10 @@ internal sealed unsafe class ForwardKernel
     /// <param name="taps">The taps of each output.</param>
     /// <param name="panels">The filters' panels; their packed weights follow one another.</param>
     /// <param name="keepRows">Whether rows must stay apart, for <see cref="RunRows"/>.</param>
-    public ForwardKernel(int rows, int columns, Positions input, Positions output, Taps taps, FilterPanel[] panels, bool keepRows = false)
+    /// <param name="added">The pixels of a map that may be added; those of the output unless told.</param>
+    public ForwardKernel(int rows, int columns, Positions input, Positions output, Taps taps, FilterPanel[] panels, bool keepRows = false, Positions? added = null)
     {
-        (_extent, _input, _output) = Extent.Merge(rows, columns, input, output, keepRows || taps.LeaveMap(rows));
+        (_extent, _input, _output, _added) = Extent.Merge(rows, columns, input, output, added ?? output, keepRows || taps.LeaveMap(rows));
         _panels = new PanelRuns[panels.Length];
         for (int i = 0; i < panels.Length; i++)
         {
@@ -65,7 +67,7 @@ internal sealed unsafe class ForwardKernel
 
     /// <summary>Computes some rows of one sample into <paramref name="y"/>, which holds no others.</summary>
     public void RunRows(int sample, int firstRow, int rows, float* x, float* weights, float* y, in Epilogue epilogue) => Rows(
-        (firstRow, firstRow + rows), _extent.Columns, 0, _lanes, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, epilogue);
+        (firstRow, firstRow + rows), _extent.Columns, 0, _lanes, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, null, epilogue);
 
     public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue)
     {
@@ -124,9 +126,11 @@ internal sealed unsafe class ForwardKernel
         {
             float* xs = job.X + _input.Origin + (sample * _input.SampleStep) + (block.Columns.First * _input.ColumnStep);
             float* ys = job.Y + _output.Origin + (sample * _output.SampleStep) + (block.Columns.First * _output.ColumnStep);
+            float* adds = job.Epilogue.Added is null ? null : job.Epilogue.Added + _added.Origin + (sample * _added.SampleStep) + (block.Columns.First * _added.ColumnStep);
             for (int row = firstRow; row < endRow; row += step)
             {
-                Rows((row, row + step), columns, firstLane, endLane, xs + (row * _input.RowStep), job.Weights, bias, ys + (row * _output.RowStep), job.Epilogue);
+                float* added = adds is null ? null : adds + (row * _added.RowStep);
+                Rows((row, row + step), columns, firstLane, endLane, xs + (row * _input.RowStep), job.Weights, bias, ys + (row * _output.RowStep), added, job.Epilogue);
                 for (int done = row; done < row + step && job.Epilogue.Statistics is not null; done++)
                     AddRow(sample, done, columns, ys, job.Epilogue.Statistics);
             }
@@ -153,8 +157,8 @@ internal sealed unsafe class ForwardKernel
         return rows;
     }
 
-    /// <summary>Some rows, columns and lanes; <paramref name="x"/> and <paramref name="y"/> are those of the first row and column.</summary>
-    private void Rows((int First, int End) rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, in Epilogue epilogue)
+    /// <summary>Some rows, columns and lanes; <paramref name="x"/>, <paramref name="y"/> and <paramref name="added"/> are those of the first row and column.</summary>
+    private void Rows((int First, int End) rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, float* added, in Epilogue epilogue)
     {
         TileSet tiles = TileSet.For(_lanes);
         foreach (PanelRuns panel in _panels)
@@ -168,7 +172,7 @@ internal sealed unsafe class ForwardKernel
                     PixelStep = _input.ColumnStep,
                     WeightStride = panel.Panel.Lanes,
                     OutputStep = _output.ColumnStep,
-                    Accumulate = epilogue.Accumulate,
+                    AddedStep = _added.ColumnStep,
                     Activation = epilogue.Activation,
                     Slope = epilogue.Slope,
                 };
@@ -186,6 +190,7 @@ internal sealed unsafe class ForwardKernel
                         tile.TapCount = last - first;
                         float* wr = w + (first * tile.RunLength * tile.WeightStride);
                         nint done = row - rows.First;
+                        tile.Added = added is null ? null : added + (done * _added.RowStep) + outputLane;
                         Columns(tiles, cut, columns, xl + (done * _input.RowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, &tile);
                     }
 
@@ -205,6 +210,7 @@ internal sealed unsafe class ForwardKernel
             main(x, w, bias, y, tile);
             x += cut.Rows * tile->PixelStep;
             y += cut.Rows * tile->OutputStep;
+            tile->Added += tile->Added is null ? 0 : cut.Rows * tile->AddedStep;
         }
 
         if (column < columns)

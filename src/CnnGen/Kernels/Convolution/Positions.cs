@@ -6,6 +6,9 @@ internal readonly record struct Positions(nint Origin, nint SampleStep, nint Row
     /// <summary>All pixels of a map.</summary>
     public static Positions Of(Map map) => new(map.Origin, map.SampleStride, map.RowStride, map.PixelStride);
 
+    /// <summary>Whether rows of so many columns follow one another without a gap.</summary>
+    public bool IsGapless(int columns) => RowStep == columns * ColumnStep;
+
     /// <summary>Every <paramref name="stride"/>-th pixel, from (<paramref name="row"/>, <paramref name="column"/>) on.</summary>
     public Positions Every(int stride, nint row, nint column) =>
         new(Origin + (row * RowStep) + (column * ColumnStep), SampleStep, stride * RowStep, stride * ColumnStep);
@@ -21,19 +24,22 @@ internal readonly record struct Extent(int Rows, int Columns, bool SamplesAreCol
     /// <param name="columns">Columns of a sample.</param>
     /// <param name="input">Pixels read.</param>
     /// <param name="output">Pixels written.</param>
+    /// <param name="added">Pixels added to those written.</param>
     /// <param name="keepRows">Whether rows must stay apart.</param>
-    public static (Extent Extent, Positions Input, Positions Output) Merge(int rows, int columns, Positions input, Positions output, bool keepRows = false)
+    public static (Extent Extent, Positions Input, Positions Output, Positions Added) Merge(
+        int rows, int columns, Positions input, Positions output, Positions added, bool keepRows)
     {
         if (rows == 1 && columns == 1)
         {
             return (
                 new Extent(1, 1, SamplesAreColumns: true),
                 input with { ColumnStep = input.SampleStep },
-                output with { ColumnStep = output.SampleStep });
+                output with { ColumnStep = output.SampleStep },
+                added with { ColumnStep = added.SampleStep });
         }
 
-        bool gapless = !keepRows && input.RowStep == columns * input.ColumnStep && output.RowStep == columns * output.ColumnStep;
-        return (gapless ? new Extent(1, rows * columns, false) : new Extent(rows, columns, false), input, output);
+        bool gapless = !keepRows && input.IsGapless(columns) && output.IsGapless(columns) && added.IsGapless(columns);
+        return (gapless ? new Extent(1, rows * columns, false) : new Extent(rows, columns, false), input, output, added);
     }
 }
 

@@ -20,7 +20,7 @@ internal enum TileActivation
 }
 
 /// <summary>
-/// What the forward tiles of one call have in common: y[row][lane] = activation(start + sum of x[row][tap + k] * w[tap, k][lane]).
+/// What the forward tiles of one call have in common: y[row][lane] = activation(bias[lane] + added[row][lane] + sum of x[row][tap + k] * w[tap, k][lane]).
 /// </summary>
 internal unsafe struct ForwardTile
 {
@@ -44,8 +44,11 @@ internal unsafe struct ForwardTile
     /// <summary>Floats from one row's output to the next row's.</summary>
     public nint OutputStep;
 
-    /// <summary>Whether sums start from what y holds, not from the bias.</summary>
-    public bool Accumulate;
+    /// <summary>What is added to the first row, or null for nothing.</summary>
+    public float* Added;
+
+    /// <summary>Floats from what is added to one row to what is added to the next.</summary>
+    public nint AddedStep;
 
     public TileActivation Activation;
 

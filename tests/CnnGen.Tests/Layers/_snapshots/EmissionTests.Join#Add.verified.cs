@@ -16,11 +16,8 @@ partial void ForwardSteps(Kernels::Samples samples)
     // Wide.conv: 1x1 convolution, bias, 3x12x12 -> 8x12x12
     WideConvForward.Forward(samples, At(Input), Fixed(WideConvPacked), Fixed(WideConvPackedBias), At(WideConv));
 
-    // Deep.conv: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x12x12
-    DeepConvForward.Run(samples, At(WideConv), Fixed(DeepConvPacked), Fixed(DeepConvPackedBias), At(DeepConv));
-
-    // Scores.add: sum of 2 maps, ReLU, 8x12x12
-    ScoresAddSum.Run(samples, At(WideConv), At(DeepConv), At(ScoresRelu));
+    // Deep.conv: 3x3 convolution, padding 1, bias, plus WideConv, ReLU, by Winograd F(4x4, 3x3), 8x12x12
+    DeepConvForward.Run(samples, At(WideConv), Fixed(DeepConvPacked), Fixed(DeepConvPackedBias), At(ScoresRelu), added: At(WideConv));
 }
 
 // Trainer

@@ -25,10 +25,12 @@ public sealed unsafe class WinogradConvolution
     /// <param name="padding">Zero rows and columns that the first window covers.</param>
     /// <param name="activation">The activation that follows.</param>
     /// <param name="pooled">Whether 2 x 2 max pooling follows that.</param>
-    public static WinogradConvolution Of(Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false)
+    /// <param name="added">Layout of a map that is added before the activation, if one is.</param>
+    public static WinogradConvolution Of(
+        Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null)
     {
         FilterBank bank = new(plan.Inputs, plan.Outputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
-        return new WinogradConvolution(new WinogradFilters(plan, bank, isTurned: false), new WinogradKernel(plan, input, padding, output, activation, pooled));
+        return new WinogradConvolution(new WinogradFilters(plan, bank, isTurned: false), new WinogradKernel(plan, input, padding, output, activation, pooled, added ?? output));
     }
 
     /// <summary>The gradient of the input of a convolution.</summary>
@@ -39,7 +41,7 @@ public sealed unsafe class WinogradConvolution
     public static WinogradConvolution Turned(Map outputGradient, Map inputGradient, WinogradPlan plan, int padding)
     {
         FilterBank bank = new(plan.Outputs, plan.Inputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
-        WinogradKernel kernel = new(plan, outputGradient, padding, inputGradient, activation: default, pooled: false);
+        WinogradKernel kernel = new(plan, outputGradient, padding, inputGradient, activation: default, pooled: false, added: inputGradient);
         return new WinogradConvolution(new WinogradFilters(plan, bank, isTurned: true), kernel);
     }
 
@@ -53,6 +55,11 @@ public sealed unsafe class WinogradConvolution
     /// <param name="y">The output map; its border is not written.</param>
     /// <param name="statistics">Where partial batch statistics go, or default.</param>
     /// <param name="winners">Where the places of maxima go, as <see cref="MaxPool.Forward"/> records them, or default.</param>
-    public void Run(Samples samples, Address x, Address packed, Address bias, Address y, Address statistics = default, Address winners = default) => _kernel.Run(
-        samples, x.Pointer, packed.Pointer, bias.Pointer, y.Pointer, statistics.Pointer, (byte*)winners.Pointer);
+    /// <param name="added">A map of the layout given that is added before the activation, or default.</param>
+    public void Run(
+        Samples samples, Address x, Address packed, Address bias, Address y, Address statistics = default, Address winners = default, Address added = default)
+    {
+        WinogradEpilogue epilogue = new() { Bias = bias.Pointer, Added = added.Pointer, Statistics = statistics.Pointer, Winners = (byte*)winners.Pointer };
+        _kernel.Run(samples, x.Pointer, packed.Pointer, y.Pointer, epilogue);
+    }
 }

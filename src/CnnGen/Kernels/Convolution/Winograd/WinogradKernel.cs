@@ -4,6 +4,22 @@ using CnnGen.Kernels.Tiles;
 
 namespace CnnGen.Kernels;
 
+/// <summary>What follows the sums of a convolution by minimal filtering.</summary>
+internal unsafe struct WinogradEpilogue
+{
+    /// <summary>A float for each lane, or null.</summary>
+    public float* Bias;
+
+    /// <summary>A map that is added before the activation, or null.</summary>
+    public float* Added;
+
+    /// <summary>Partial batch statistics, or null.</summary>
+    public float* Statistics;
+
+    /// <summary>Places of the maxima, or null.</summary>
+    public byte* Winners;
+}
+
 /// <summary>
 /// Convolution of 3x3 filters by minimal filtering: <c>Y = A^T [sum over inputs of (G g G^T) * (B^T d B)] A</c> for each tile of the output. A block
 /// of tiles is transformed, multiplied point by point as matrices [tile][input] x [input][lane], and transformed back. Each output is summed in one order
@@ -20,6 +36,7 @@ internal sealed unsafe class WinogradKernel
     private readonly WinogradPlan _plan;
     private readonly TileLayout _input;
     private readonly Map _output;
+    private readonly Map _added;
     private readonly Activation _activation;
     private readonly bool _pooled;
     private readonly float[] _zeros;
@@ -30,11 +47,13 @@ internal sealed unsafe class WinogradKernel
     /// <param name="output">The output, pooled or not.</param>
     /// <param name="activation">What follows the bias.</param>
     /// <param name="pooled">Whether 2 x 2 max pooling follows.</param>
-    public WinogradKernel(WinogradPlan plan, Map input, int padding, Map output, Activation activation, bool pooled)
+    /// <param name="added">A map that may be added before the activation.</param>
+    public WinogradKernel(WinogradPlan plan, Map input, int padding, Map output, Activation activation, bool pooled, Map added)
     {
         _plan = plan;
         _input = new TileLayout(Positions.Of(input).Every(1, -padding, -padding), input.Lanes, plan.InputStep, plan.InputPlane);
         _output = output;
+        _added = added;
         _activation = activation;
         _pooled = pooled;
         _zeros = GC.AllocateArray<float>(output.Lanes, pinned: true);
@@ -43,22 +62,19 @@ internal sealed unsafe class WinogradKernel
     /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
     /// <param name="x">The input map.</param>
     /// <param name="filters">Transformed filters.</param>
-    /// <param name="bias">A float for each lane, or null.</param>
     /// <param name="y">The output map.</param>
-    /// <param name="statistics">Partial batch statistics, or null.</param>
-    /// <param name="winners">Places of the maxima, or null.</param>
-    public void Run(Samples samples, float* x, float* filters, float* bias, float* y, float* statistics, byte* winners)
+    /// <param name="epilogue">What follows.</param>
+    public void Run(Samples samples, float* x, float* filters, float* y, WinogradEpilogue epilogue)
     {
+        epilogue.Bias = epilogue.Bias is null ? Zeros : epilogue.Bias;
         Job job = new()
         {
             Kernel = this,
             Samples = samples,
             X = x,
             Filters = filters,
-            Bias = bias is null ? Zeros : bias,
             Y = y,
-            Statistics = statistics,
-            Winners = winners,
+            Epilogue = epilogue,
         };
         if (samples.AreAlone || samples.Count >= SamplesWorthSharing)
         {
@@ -69,7 +85,7 @@ internal sealed unsafe class WinogradKernel
         {
             job.Cut = Cut.OfMultiplyAdds(Parts(samples.Count), samples.Count * MultiplyAdds);
             samples.Run(job.Cut.Chunks, &RunParts, Unsafe.AsPointer(ref job));
-            if (statistics is not null)
+            if (epilogue.Statistics is not null)
                 samples.Run(samples.Count, &GatherStatistics, Unsafe.AsPointer(ref job));
         }
 
@@ -90,8 +106,8 @@ internal sealed unsafe class WinogradKernel
         {
             TileRange range = all.Part(block, blocks);
             kernel.Block(job, range, 0, kernel._output.Lanes, member);
-            if (job.Statistics is not null)
-                finishedRows = kernel.AddStatistics(finishedRows, range.End / kernel._plan.TileColumns, job.Y, job.Statistics);
+            if (job.Epilogue.Statistics is not null)
+                finishedRows = kernel.AddStatistics(finishedRows, range.End / kernel._plan.TileColumns, job.Y, job.Epilogue.Statistics);
         }
     }
 
@@ -116,7 +132,7 @@ internal sealed unsafe class WinogradKernel
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
         int rows = job.Kernel._plan.TileRows;
-        job.Kernel.AddStatistics(sample * rows, (sample + 1) * rows, job.Y, job.Statistics);
+        job.Kernel.AddStatistics(sample * rows, (sample + 1) * rows, job.Y, job.Epilogue.Statistics);
     }
 
     private int Panels => (_output.Lanes + WinogradPlan.PanelLanes - 1) / WinogradPlan.PanelLanes;
@@ -149,7 +165,7 @@ internal sealed unsafe class WinogradKernel
         Multiply(range.Count, firstLane, endLane, transformed, job.Filters, products);
         float* pixels = products + (_plan.Points * _plan.OutputPlane);
         _activation.Choose(new WinogradOutput<TTransform>(
-            _plan, _output, range, (firstLane, endLane), products, pixels, job.Y, job.Bias, _activation.Slope, _pooled, job.Winners));
+            _plan, _output, range, (firstLane, endLane), products, pixels, job.Y, job.Epilogue, _added, _activation.Slope, _pooled));
     }
 
     private float* Zeros => (float*)Unsafe.AsPointer(ref _zeros[0]);
@@ -216,9 +232,7 @@ internal sealed unsafe class WinogradKernel
         public Samples Samples;
         public float* X;
         public float* Filters;
-        public float* Bias;
         public float* Y;
-        public float* Statistics;
-        public byte* Winners;
+        public WinogradEpilogue Epilogue;
     }
 }

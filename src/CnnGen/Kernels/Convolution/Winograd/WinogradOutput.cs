@@ -4,7 +4,7 @@ using CnnGen.Kernels.Simd;
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// <c>y = f(A^T P A + bias)</c> of each tile of a block, or the maxima of its 2 x 2 windows, into the pixels that lie on the map.
+/// <c>y = f(A^T P A + bias + added)</c> of each tile of a block, or the maxima of its 2 x 2 windows, into the pixels that lie on the map.
 /// </summary>
 /// <param name="plan">Tiles and memory.</param>
 /// <param name="output">The output; half the plan's rows and columns where <paramref name="pooled"/>.</param>
@@ -13,12 +13,13 @@ namespace CnnGen.Kernels;
 /// <param name="products">What the transform starts from, as [point][tile][lane].</param>
 /// <param name="pixels">Room for the pixels of a tile.</param>
 /// <param name="y">The output's memory.</param>
-/// <param name="bias">A float for each lane.</param>
+/// <param name="epilogue">Bias, what is added, and where winners' places go, a byte for each output lane.</param>
+/// <param name="added">The layout of what is added.</param>
 /// <param name="slope">The activation's.</param>
 /// <param name="pooled">Whether 2 x 2 max pooling follows.</param>
-/// <param name="winners">Where the winners' places go, a byte for each output lane, or null.</param>
 internal readonly unsafe struct WinogradOutput<TTransform>(
-    WinogradPlan plan, Map output, TileRange block, (int First, int End) range, float* products, float* pixels, float* y, float* bias, float slope, bool pooled, byte* winners) : IActivationChoice
+    WinogradPlan plan, Map output, TileRange block, (int First, int End) range, float* products, float* pixels, float* y, WinogradEpilogue epilogue, Map added, float slope, bool pooled)
+    : IActivationChoice
     where TTransform : struct, IWinogradTransform
 {
     public void With<TFunction>()
@@ -40,18 +41,26 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
             int height = Math.Min(tileSide, output.Height - firstRow), width = Math.Min(tileSide, output.Width - firstColumn);
             float* p = products + ((nint)tile * plan.OutputStep);
             float* target = y + output.Origin + ((nint)walk.Sample * output.SampleStride) + ((nint)firstRow * output.RowStride) + ((nint)firstColumn * output.PixelStride);
-            byte* winner = winners is null ? null : winners + (((((nint)walk.Sample * output.Height) + firstRow) * output.Width + firstColumn) * lanes);
-            bool whole = height == TTransform.Tile && width == TTransform.Tile;
+            float* addend = epilogue.Added is null ? null : epilogue.Added + added.Origin + ((nint)walk.Sample * added.SampleStride) + ((nint)firstRow * added.RowStride) + ((nint)firstColumn * added.PixelStride);
+            byte* winner = epilogue.Winners is null ? null : epilogue.Winners + (((((nint)walk.Sample * output.Height) + firstRow) * output.Width + firstColumn) * lanes);
+            bool whole = height == TTransform.Tile && width == TTransform.Tile && addend is null;
             for (int lane = range.First; lane < range.End; lane += TSimd.Count)
             {
-                TVector addend = TSimd.Load(bias + lane);
+                TVector bias = TSimd.Load(epilogue.Bias + lane);
                 if (whole)
                 {
-                    TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target + lane, output.RowStride, output.PixelStride, addend, factor);
+                    TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target + lane, output.RowStride, output.PixelStride, bias, factor);
                     continue;
                 }
 
-                TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, addend, factor);
+                if (addend is not null)
+                {
+                    TTransform.Output<TSimd, TVector, IdentityFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, bias, factor);
+                    Add<TSimd, TVector, TFunction>(pixels, height, width, target + lane, addend + lane, factor);
+                    continue;
+                }
+
+                TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, bias, factor);
                 if (pooled)
                     Pool<TSimd, TVector>(pixels, height, width, target + lane, winner is null ? null : winner + lane);
                 else
@@ -70,6 +79,24 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         {
             for (int column = 0; column < width; column++)
                 TSimd.Store(TSimd.Load(pixels + (((row * TTransform.Tile) + column) * Map.Vector)), target + ((nint)row * output.RowStride) + ((nint)column * output.PixelStride));
+        }
+    }
+
+    /// <summary>The pixels of a tile that lie on the map, with what is added to them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add<TSimd, TVector, TFunction>(float* pixels, int height, int width, float* target, float* addend, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+        where TFunction : struct, IActivationFunction
+    {
+        for (int row = 0; row < height; row++)
+        {
+            for (int column = 0; column < width; column++)
+            {
+                TVector pixel = TSimd.Load(pixels + (((row * TTransform.Tile) + column) * Map.Vector));
+                pixel = TSimd.Add(pixel, TSimd.Load(addend + ((nint)row * added.RowStride) + ((nint)column * added.PixelStride)));
+                TSimd.Store(TFunction.Apply<TSimd, TVector>(pixel, slope), target + ((nint)row * output.RowStride) + ((nint)column * output.PixelStride));
+            }
         }
     }
 
