@@ -53,38 +53,18 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
                     continue;
                 }
 
-                if (addend is not null)
-                {
-                    TTransform.Output<TSimd, TVector, IdentityFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, bias, factor);
-                    Add<TSimd, TVector, TFunction>(pixels, height, width, target + lane, addend + lane, factor);
-                    continue;
-                }
-
-                TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, bias, factor);
+                TTransform.Output<TSimd, TVector, IdentityFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, bias, factor);
                 if (pooled)
-                    Pool<TSimd, TVector>(pixels, height, width, target + lane, winner is null ? null : winner + lane);
+                    Pool<TSimd, TVector, TFunction>(pixels, height, width, target + lane, winner is null ? null : winner + lane, factor);
                 else
-                    Copy<TSimd, TVector>(pixels, height, width, target + lane);
+                    Copy<TSimd, TVector, TFunction>(pixels, height, width, target + lane, addend is null ? null : addend + lane, factor);
             }
-        }
-    }
-
-    /// <summary>The pixels of a tile that lie on the map.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Copy<TSimd, TVector>(float* pixels, int height, int width, float* target)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        for (int row = 0; row < height; row++)
-        {
-            for (int column = 0; column < width; column++)
-                TSimd.Store(TSimd.Load(pixels + (((row * TTransform.Tile) + column) * Map.Vector)), target + ((nint)row * output.RowStride) + ((nint)column * output.PixelStride));
         }
     }
 
     /// <summary>The pixels of a tile that lie on the map, with what is added to them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add<TSimd, TVector, TFunction>(float* pixels, int height, int width, float* target, float* addend, TVector slope)
+    private void Copy<TSimd, TVector, TFunction>(float* pixels, int height, int width, float* target, float* addend, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
@@ -94,7 +74,8 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
             for (int column = 0; column < width; column++)
             {
                 TVector pixel = TSimd.Load(pixels + (((row * TTransform.Tile) + column) * Map.Vector));
-                pixel = TSimd.Add(pixel, TSimd.Load(addend + ((nint)row * added.RowStride) + ((nint)column * added.PixelStride)));
+                if (addend is not null)
+                    pixel = TSimd.Add(pixel, TSimd.Load(addend + ((nint)row * added.RowStride) + ((nint)column * added.PixelStride)));
                 TSimd.Store(TFunction.Apply<TSimd, TVector>(pixel, slope), target + ((nint)row * output.RowStride) + ((nint)column * output.PixelStride));
             }
         }
@@ -102,19 +83,20 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
 
     /// <summary>Of each 2 x 2 window the greatest, and its place: NaN first, and of equals the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Pool<TSimd, TVector>(float* pixels, int height, int width, float* target, byte* winner)
+    private void Pool<TSimd, TVector, TFunction>(float* pixels, int height, int width, float* target, byte* winner, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
+        where TFunction : struct, IActivationFunction
     {
         for (int row = 0; row < height; row++)
         {
             for (int column = 0; column < width; column++)
             {
                 float* window = pixels + (2 * ((row * TTransform.Tile) + column) * Map.Vector);
-                TVector best = TSimd.Load(window), place = TSimd.Zero;
+                TVector best = TFunction.Apply<TSimd, TVector>(TSimd.Load(window), slope), place = TSimd.Zero;
                 for (int tap = 1; tap < 4; tap++)
                 {
-                    TVector value = TSimd.Load(window + (((tap / 2 * TTransform.Tile) + (tap % 2)) * Map.Vector));
+                    TVector value = TFunction.Apply<TSimd, TVector>(TSimd.Load(window + (((tap / 2 * TTransform.Tile) + (tap % 2)) * Map.Vector)), slope);
                     TVector better = Maximum.Better<TSimd, TVector>(value, best);
                     best = TSimd.Select(better, value, best);
                     place = TSimd.Select(better, TSimd.Create(tap), place);
