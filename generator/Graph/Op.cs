@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using CnnGen.Generator.Emit;
+using CnnGen.Generator.Layers.Shared;
 using CnnGen.Generator.Passes;
 
 namespace CnnGen.Generator.Graph;
@@ -68,6 +70,12 @@ internal abstract record Op
 
     /// <summary>A word for the kernel that was chosen, used in the summary; empty where there is no choice.</summary>
     public virtual string ChosenKernel => "";
+
+    /// <summary>
+    /// What the node costs in a prediction of one sample, in vector multiply-adds as <see cref="ConvolutionCost"/> counts them: a pass over what it reads
+    /// and writes unless told.
+    /// </summary>
+    public virtual double Cost(Node node) => ConvolutionCost.Pass(node.Inputs.Concat(node.Outputs));
 
     /// <summary>Values beside the outputs that the op needs in this mode: winners, statistics, packed weights.</summary>
     public virtual IEnumerable<Value> Extras(Node node, Mode mode) => [];

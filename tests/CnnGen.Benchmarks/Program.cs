@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CnnGen.Benchmarks;
 using CnnGen.Benchmarks.Commands;
 using Spectre.Console;
 
@@ -14,6 +15,9 @@ RootCommand root = new("Compares CnnGen with native libraries: the same weights,
     StartCommand.Create(),
     PeakCommand.Create(),
     LayersCommand.Create(),
+    ScalingCommand.Create(),
     GeneratorCommand.Create(),
 };
-return root.Parse(args).Invoke();
+root.Add(InstructionSet.Option);
+ParseResult arguments = root.Parse(args);
+return InstructionSet.RunElsewhere(arguments, args) ?? arguments.Invoke();

@@ -1,23 +1,25 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using CnnGen.Generator.Graph;
 using CnnGen.Kernels;
 
 namespace CnnGen.Generator.Layers.Shared;
 
 /// <summary>
-/// What a 3x3 convolution costs by each kind of kernel, in vector multiply-adds of 16 floats; one is a cycle on current cores. The figures beside
-/// multiply-adds are fitted to measurements of 16 to 512 channels.
+/// What a convolution costs by each kind of kernel, in vector multiply-adds of 16 floats; one is a cycle on current cores. The figures beside
+/// multiply-adds are fitted to measurements of 3x3 kernels and 16 to 512 channels.
 /// </summary>
 internal static class ConvolutionCost
 {
     /// <summary>Multiply-adds that a transform takes as long as, for each point and vector of channels: it moves memory, mostly.</summary>
     private const double TransformCost = 7;
 
-    /// <summary>Bytes of filters that stream from the third-level cache in the time of a multiply-add, and from memory beyond it.</summary>
-    private const double CacheBandwidth = 10, MemoryBandwidth = 5;
+    /// <summary>Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, and from memory.</summary>
+    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5;
 
-    /// <summary>Filters of more bytes than this do not stay in the third-level cache.</summary>
-    private const double CachedBytes = 24 << 20;
+    /// <summary>Filters of more bytes than these do not stay in the second-level cache, and in the third-level cache.</summary>
+    private const double NearBytes = 512 << 10, CachedBytes = 24 << 20;
 
     /// <summary>Samples over which a training step, and a prediction of several, share what they read of the filters.</summary>
     private const int TrainingSamples = 16, PredictionSamples = 4;
@@ -58,6 +60,15 @@ internal static class ConvolutionCost
         return best;
     }
 
+    /// <summary>A pass over values in the cache.</summary>
+    public static double Pass(IEnumerable<Value> values) => values.Where(value => value.Storage == Storage.Map).Sum(value => value.Shape.Count) * sizeof(float) / CacheBandwidth;
+
+    /// <summary>Direct sums: each pixel takes every weight, and all weights are read once at least.</summary>
+    public static double Direct(long weights, long pixels) => Math.Max(weights / (double)Map.Vector * pixels, weights * sizeof(float) / Bandwidth(weights * sizeof(float)));
+
+    /// <summary>Minimal filtering in a prediction.</summary>
+    public static double Minimal(WinogradPlan plan) => Minimal(plan, Mode.Predict);
+
     private static double Direct(Work work) => WinogradPlan.Kernel * WinogradPlan.Kernel * (double)work.Inputs * Vectors(work.Outputs) * work.Height * work.Width;
 
     /// <summary>A block of tiles reads all filters, which training transforms in each step.</summary>
@@ -78,8 +89,10 @@ internal static class ConvolutionCost
     private static double Stream(WinogradPlan plan, int samples)
     {
         double blocks = Math.Ceiling((double)plan.TilesPerSample * samples / plan.Block);
-        return Bytes(plan) * blocks / (Bytes(plan) > CachedBytes ? MemoryBandwidth : CacheBandwidth) / samples;
+        return Bytes(plan) * blocks / Bandwidth(Bytes(plan)) / samples;
     }
+
+    private static double Bandwidth(double bytes) => bytes > CachedBytes ? MemoryBandwidth : bytes > NearBytes ? CacheBandwidth : NearBandwidth;
 
     private static double Bytes(WinogradPlan plan) => (double)plan.Points * plan.FilterPlane * sizeof(float);
 

@@ -34,6 +34,8 @@ internal sealed record WinogradConvOp : ConvOp
 
     public override int ScratchPerThread(Node node) => _plan.ScratchSize;
 
+    public override double Cost(Node node) => ConvolutionCost.Minimal(_plan);
+
     protected override void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
     {
         string statistics = GathersStatistics ? $", statistics: {StepWriter.At(node.Outputs[1])}" : "";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CnnGen.Tests.Harness;
 using Zoo;
 
@@ -61,6 +62,21 @@ public sealed class ZooTests
         Promises.Outcome first = Promises.Keep(entry, Times, threads: 1, GC.GetAllocatedBytesForCurrentThread);
         Assert.Equal(0, first.Bytes);
         Assert.Equal(first, Promises.Keep(entry, Times, threads: 1, GC.GetAllocatedBytesForCurrentThread));
+    }
+
+    /// <summary>Each layer's expected share of a prediction is told: all together make the whole, but for rounding.</summary>
+    [Theory]
+    [InlineData("LeNet5")]
+    [InlineData("ResNet18")]
+    [InlineData("DenseNet121")]
+    [InlineData("UNetSmall")]
+    public void Summary_SharesTheTime(string name)
+    {
+        string[] lines = Catalog.Find(name)!.Summary.Split('\n');
+        int end = lines[1].IndexOf("time", StringComparison.Ordinal) + "time".Length;
+        int[] shares = [.. lines.Skip(2).Where(line => line.Length > end && line[end - 1] == '%').Select(line => int.Parse(line.AsSpan(end - 4, 2), CultureInfo.InvariantCulture))];
+        Assert.InRange(shares.Sum(), 100 - (lines.Length / 2), 100 + (lines.Length / 2));
+        Assert.InRange(shares.Max(), 3, 99);
     }
 
     [Fact]

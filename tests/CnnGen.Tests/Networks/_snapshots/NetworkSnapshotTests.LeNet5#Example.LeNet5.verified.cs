@@ -7,22 +7,23 @@ namespace Example;
 /// <remarks>
 /// <code>
 /// LeNet5
-/// layer                                        kernel  output    parameters  multiply-adds  memory
-/// ------------------------------------------------------------------------------------------------
-/// input                                                1x28x28                                4 KB
-/// conv1     5x5 convolution, padding 2, bias   direct  6x28x28          156        117,600   19 KB
-/// relu1     ReLU                                       6x28x28                               19 KB
-/// maxPool1  2x2 max pooling, stride 2                  6x14x14                                5 KB
-/// conv2     5x5 convolution, bias              direct  16x10x10       2,416        240,000    7 KB
-/// relu2     ReLU                                       16x10x10                               7 KB
-/// maxPool2  2x2 max pooling, stride 2                  16x5x5                                 2 KB
-/// linear1   linear of the flattened map, bias          120           48,120         48,000    1 KB
-/// relu3     ReLU                                       120                                    1 KB
-/// linear2   linear, bias                               84            10,164         10,080    1 KB
-/// relu4     ReLU                                       84                                     1 KB
-/// linear3   linear, bias                               10               850            840    1 KB
-/// ------------------------------------------------------------------------------------------------
+/// layer                                        kernel  output    parameters  multiply-adds  time  memory
+/// ------------------------------------------------------------------------------------------------------
+/// input                                                1x28x28                                      4 KB
+/// conv1     5x5 convolution, padding 2, bias   direct  6x28x28          156        117,600  30 %   19 KB
+/// relu1     ReLU                                       6x28x28                                     19 KB
+/// maxPool1  2x2 max pooling, stride 2                  6x14x14                                      5 KB
+/// conv2     5x5 convolution, bias              direct  16x10x10       2,416        240,000  46 %    7 KB
+/// relu2     ReLU                                       16x10x10                                     7 KB
+/// maxPool2  2x2 max pooling, stride 2                  16x5x5                                       2 KB
+/// linear1   linear of the flattened map, bias          120           48,120         48,000  20 %    1 KB
+/// relu3     ReLU                                       120                                          1 KB
+/// linear2   linear, bias                               84            10,164         10,080   4 %    1 KB
+/// relu4     ReLU                                       84                                           1 KB
+/// linear3   linear, bias                               10               850            840   1 %    1 KB
+/// ------------------------------------------------------------------------------------------------------
 /// total                                                              61,706        416,520
+/// time: the share of a prediction's time that the cost model expects; layers without one are done by another, or take less than half a percent.
 /// A predictor takes 10 KB a sample (without sharing 13 KB) and 278 KB of weights and scratch;
 /// a trainer 55 KB a sample (without sharing 95 KB).
 /// </code>
@@ -40,22 +41,23 @@ partial class LeNet5 : global::CnnGen.Model, global::CnnGen.INetwork
     /// <summary>The network layer by layer: kernels, shapes, parameters, multiply-accumulates, memory.</summary>
     public static string Summary => """
         LeNet5
-        layer                                        kernel  output    parameters  multiply-adds  memory
-        ------------------------------------------------------------------------------------------------
-        input                                                1x28x28                                4 KB
-        conv1     5x5 convolution, padding 2, bias   direct  6x28x28          156        117,600   19 KB
-        relu1     ReLU                                       6x28x28                               19 KB
-        maxPool1  2x2 max pooling, stride 2                  6x14x14                                5 KB
-        conv2     5x5 convolution, bias              direct  16x10x10       2,416        240,000    7 KB
-        relu2     ReLU                                       16x10x10                               7 KB
-        maxPool2  2x2 max pooling, stride 2                  16x5x5                                 2 KB
-        linear1   linear of the flattened map, bias          120           48,120         48,000    1 KB
-        relu3     ReLU                                       120                                    1 KB
-        linear2   linear, bias                               84            10,164         10,080    1 KB
-        relu4     ReLU                                       84                                     1 KB
-        linear3   linear, bias                               10               850            840    1 KB
-        ------------------------------------------------------------------------------------------------
+        layer                                        kernel  output    parameters  multiply-adds  time  memory
+        ------------------------------------------------------------------------------------------------------
+        input                                                1x28x28                                      4 KB
+        conv1     5x5 convolution, padding 2, bias   direct  6x28x28          156        117,600  30 %   19 KB
+        relu1     ReLU                                       6x28x28                                     19 KB
+        maxPool1  2x2 max pooling, stride 2                  6x14x14                                      5 KB
+        conv2     5x5 convolution, bias              direct  16x10x10       2,416        240,000  46 %    7 KB
+        relu2     ReLU                                       16x10x10                                     7 KB
+        maxPool2  2x2 max pooling, stride 2                  16x5x5                                       2 KB
+        linear1   linear of the flattened map, bias          120           48,120         48,000  20 %    1 KB
+        relu3     ReLU                                       120                                          1 KB
+        linear2   linear, bias                               84            10,164         10,080   4 %    1 KB
+        relu4     ReLU                                       84                                           1 KB
+        linear3   linear, bias                               10               850            840   1 %    1 KB
+        ------------------------------------------------------------------------------------------------------
         total                                                              61,706        416,520
+        time: the share of a prediction's time that the cost model expects; layers without one are done by another, or take less than half a percent.
         A predictor takes 10 KB a sample (without sharing 13 KB) and 278 KB of weights and scratch;
         a trainer 55 KB a sample (without sharing 95 KB).
         """;

@@ -5,26 +5,27 @@ using Kernels = global::CnnGen.Kernels;
 /// <remarks>
 /// <code>
 /// Staged
-/// layer                                                                  kernel  output    parameters  multiply-adds  memory
-/// --------------------------------------------------------------------------------------------------------------------------
-/// input                                                                          3x32x32                               12 KB
+/// layer                                                                  kernel  output    parameters  multiply-adds  time  memory
+/// --------------------------------------------------------------------------------------------------------------------------------
+/// input                                                                          3x32x32                                     12 KB
 /// Features
-///   conv           3x3 convolution, padding 1                            direct  32x32x32         864        884,736  128 KB
-///   batchNorm      batch norm                                                    32x32x32          64                 128 KB
-///   relu           ReLU                                                          32x32x32                             128 KB
-///   maxPool        2x2 max pooling, stride 2                                     32x16x16                              32 KB
+///   conv           3x3 convolution, padding 1                            direct  32x32x32         864        884,736  58 %  128 KB
+///   batchNorm      batch norm                                                    32x32x32          64                       128 KB
+///   relu           ReLU                                                          32x32x32                                   128 KB
+///   maxPool        2x2 max pooling, stride 2                                     32x16x16                                    32 KB
 /// Mixed
-///   conv           3x3 convolution, stride 2, padding 1, 2 groups, bias  direct  64x8x8         9,280        589,824   16 KB
-///   leakyReLU      leaky ReLU of slope 0.1                                       64x8x8                                16 KB
-///   maxPool        3x3 max pooling, stride 2, padding 1                          64x4x4                                 4 KB
-///   dropout        dropout of 0.25                                               64x4x4                                 4 KB
+///   conv           3x3 convolution, stride 2, padding 1, 2 groups, bias  direct  64x8x8         9,280        589,824  39 %   16 KB
+///   leakyReLU      leaky ReLU of slope 0.1                                       64x8x8                                      16 KB
+///   maxPool        3x3 max pooling, stride 2, padding 1                          64x4x4                                2 %    4 KB
+///   dropout        dropout of 0.25                                               64x4x4                                       4 KB
 /// Scores
-///   globalAvgPool  global average pooling                                        64                                     1 KB
-///   linear         linear, bias                                                  10               650            640    1 KB
-///   softmax        softmax                                                       10                                     1 KB
+///   globalAvgPool  global average pooling                                        64                                           1 KB
+///   linear         linear, bias                                                  10               650            640          1 KB
+///   softmax        softmax                                                       10                                           1 KB
 ///   crossEntropy   softmax and cross entropy, labels smoothed by 0.1
-/// --------------------------------------------------------------------------------------------------------------------------
+/// --------------------------------------------------------------------------------------------------------------------------------
 /// total                                                                                        10,858      1,475,200
+/// time: the share of a prediction's time that the cost model expects; layers without one are done by another, or take less than half a percent.
 /// A predictor takes 57 KB a sample (without sharing 70 KB) and 60 KB of weights and scratch;
 /// a trainer 358 KB a sample (without sharing 445 KB).
 /// </code>
@@ -42,26 +43,27 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
     /// <summary>The network layer by layer: kernels, shapes, parameters, multiply-accumulates, memory.</summary>
     public static string Summary => """
         Staged
-        layer                                                                  kernel  output    parameters  multiply-adds  memory
-        --------------------------------------------------------------------------------------------------------------------------
-        input                                                                          3x32x32                               12 KB
+        layer                                                                  kernel  output    parameters  multiply-adds  time  memory
+        --------------------------------------------------------------------------------------------------------------------------------
+        input                                                                          3x32x32                                     12 KB
         Features
-          conv           3x3 convolution, padding 1                            direct  32x32x32         864        884,736  128 KB
-          batchNorm      batch norm                                                    32x32x32          64                 128 KB
-          relu           ReLU                                                          32x32x32                             128 KB
-          maxPool        2x2 max pooling, stride 2                                     32x16x16                              32 KB
+          conv           3x3 convolution, padding 1                            direct  32x32x32         864        884,736  58 %  128 KB
+          batchNorm      batch norm                                                    32x32x32          64                       128 KB
+          relu           ReLU                                                          32x32x32                                   128 KB
+          maxPool        2x2 max pooling, stride 2                                     32x16x16                                    32 KB
         Mixed
-          conv           3x3 convolution, stride 2, padding 1, 2 groups, bias  direct  64x8x8         9,280        589,824   16 KB
-          leakyReLU      leaky ReLU of slope 0.1                                       64x8x8                                16 KB
-          maxPool        3x3 max pooling, stride 2, padding 1                          64x4x4                                 4 KB
-          dropout        dropout of 0.25                                               64x4x4                                 4 KB
+          conv           3x3 convolution, stride 2, padding 1, 2 groups, bias  direct  64x8x8         9,280        589,824  39 %   16 KB
+          leakyReLU      leaky ReLU of slope 0.1                                       64x8x8                                      16 KB
+          maxPool        3x3 max pooling, stride 2, padding 1                          64x4x4                                2 %    4 KB
+          dropout        dropout of 0.25                                               64x4x4                                       4 KB
         Scores
-          globalAvgPool  global average pooling                                        64                                     1 KB
-          linear         linear, bias                                                  10               650            640    1 KB
-          softmax        softmax                                                       10                                     1 KB
+          globalAvgPool  global average pooling                                        64                                           1 KB
+          linear         linear, bias                                                  10               650            640          1 KB
+          softmax        softmax                                                       10                                           1 KB
           crossEntropy   softmax and cross entropy, labels smoothed by 0.1
-        --------------------------------------------------------------------------------------------------------------------------
+        --------------------------------------------------------------------------------------------------------------------------------
         total                                                                                        10,858      1,475,200
+        time: the share of a prediction's time that the cost model expects; layers without one are done by another, or take less than half a percent.
         A predictor takes 57 KB a sample (without sharing 70 KB) and 60 KB of weights and scratch;
         a trainer 358 KB a sample (without sharing 445 KB).
         """;
