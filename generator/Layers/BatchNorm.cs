@@ -3,6 +3,7 @@ using System.Linq;
 using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
+using CnnGen.Generator.Layers.Shared;
 using CnnGen.Generator.Passes;
 using CnnGen.Kernels;
 
@@ -10,7 +11,7 @@ namespace CnnGen.Generator.Layers;
 
 // xhat = (x - mean) / sqrt(variance + epsilon), y = gamma * xhat + beta; by channel, over batch and pixels (Ioffe and Szegedy 2015).
 // d = gradient of y: dBeta = sum d, dGamma = sum d * xhat, dx = gamma / sqrt(variance + epsilon) * (d - dBeta / n - xhat * dGamma / n).
-// Backward needs x and y; xhat is computed again. Takes in an activation and a max pooling whose windows do not overlap.
+// Backward needs x and y; xhat is computed again. Takes in an activation, and a max pooling whose windows do not overlap or the map of a shortcut.
 internal static class BatchNormLayer
 {
     public static void Build(LayerContext layer)
@@ -42,14 +43,17 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
     /// <summary>Side of the max pooling window that follows, or 1.</summary>
     public int Pool { get; init; } = 1;
 
+    /// <summary>Whether another map, the last input, is added before the activation.</summary>
+    public bool Adds { get; init; }
+
     public string Name => "batch norm";
 
     public override IEnumerable<Parameter> Parameters => [Gamma, Beta, RunningMean, RunningVariance];
 
-    public override IFoldableNorm? AsFoldableNorm => Activation is null && Pool == 1 ? this : null;
+    public override IFoldableNorm? AsFoldableNorm => Activation is null && Pool == 1 && !Adds ? this : null;
 
     public override string Describe(Node node) =>
-        $"batch norm{(Activation is null ? "" : $", {Activation.Name}")}{(Pool > 1 ? $", {Pool}x{Pool} max pooling" : "")}";
+        $"batch norm{(Adds ? $", plus {Added(node).Name}" : "")}{(Activation is null ? "" : $", {Activation.Name}")}{(Pool > 1 ? $", {Pool}x{Pool} max pooling" : "")}";
 
     public override bool NeedsSeveralSamples(Node node) => node.Input.Shape.IsFlat;
 
@@ -57,12 +61,15 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
 
     public override Op? Absorb(Op next, Mode mode)
     {
-        if (Pool > 1)
+        if (Pool > 1 || Adds)
             return null;
         if (next.AsPartitioningMaxPool is { } pool && (Activation is null || pool.Activation is null))
             return this with { Activation = Activation ?? pool.Activation, Pool = pool.Side };
         return Activation is null && next.AsActivation is { } function ? this with { Activation = function } : null;
     }
+
+    public override Op? AbsorbSum(MapSum sum, Mode mode) =>
+        Activation is null && Pool == 1 && !Adds ? this with { Adds = true, Activation = sum.Activation } : null;
 
     public override Value? PartialStatistics(Node node, Mode mode) =>
         mode == Mode.Train ? node.NewExtra("Partials", Storage.Sample, 2 * Map.LanesOf(node.Input.Shape.Channels)) : null;
@@ -98,9 +105,9 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
                 $"{Statistics(writer, node, node.Input)}.Finish(samples, {StepWriter.At(node.Inputs[1])}, {StepWriter.At(node.Extra(Mean))}, {StepWriter.At(node.Extra(Variance))}, {StepWriter.At(node.Extra(InverseDeviation))});");
         }
 
-        string kernel = writer.Kernel("Normalize", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{Options()}");
-        string winners = Pool > 1 ? MaxPoolOp.WinnersArgument(node, writer.Mode) : "";
-        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {Channels(writer, node)}, {StepWriter.At(node.Output)}{winners});");
+        string kernel = writer.Kernel("Normalize", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{Options()}{(Adds ? $", added: {StepWriter.Map(Added(node))}" : "")}");
+        string more = Pool > 1 ? MaxPoolOp.WinnersArgument(node, writer.Mode) : Adds ? $", added: {StepWriter.At(Added(node))}" : "";
+        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {Channels(writer, node)}, {StepWriter.At(node.Output)}{more});");
     }
 
     public override void EmitUpdate(StepWriter writer, Node node) => writer.Line(
@@ -118,10 +125,18 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
     public override void Backward(Differentiator d, Node node)
     {
         Value dOutput = d.GradientOf(node.Output);
+        BatchNormOp norm = this;
+        if (Adds)
+        {
+            dOutput = ActivationGradientOp.Before(Activation, d, node, dOutput);
+            d.Contribute(Added(node), dOutput);
+            norm = this with { Activation = null };
+        }
+
         Value[] read = [node.Input, node.Output, dOutput, node.Extra(Mean), node.Extra(InverseDeviation), .. Pool > 1 ? [MaxPoolOp.Winners(node, Mode.Train)!] : System.Array.Empty<Value>()];
         Value dInput = d.NewGradient(node.Input);
-        d.Add(node.Label, new BatchNormReduceOp(this, node, dInput), read);
-        d.Add(node.Label, new BatchNormApplyOp(this, node), read, dInput);
+        d.Add(node.Label, new BatchNormReduceOp(norm, node, dInput), read);
+        d.Add(node.Label, new BatchNormApplyOp(norm, node), read, dInput);
     }
 
     /// <summary>C# of the statistics that normalise: of the batch in training, the snapshot's in prediction.</summary>
@@ -132,6 +147,8 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         string beta = train ? StepWriter.Parameter(Beta) : StepWriter.At(node.Extra(BetaCopy));
         return $"new({StepWriter.At(node.Extra(Mean))}, {StepWriter.At(node.Extra(InverseDeviation))}, {gamma}, {beta})";
     }
+
+    private static Value Added(Node node) => node.Inputs[node.Inputs.Count - 1];
 
     public string Options() => StepWriter.Activation(Activation) + (Pool > 1 ? $", pool: {Pool}" : "");
 

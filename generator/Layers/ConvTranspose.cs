@@ -118,14 +118,7 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
 
     public override void Backward(Differentiator d, Node node)
     {
-        Value dOutput = d.GradientOf(node.Output);
-        if (Activation is not null)
-        {
-            Value inner = Differentiator.NewInnerGradient(node.Output, node.Output.Shape);
-            d.Add(node.Label, new ActivationGradientOp(Activation), [node.Output, dOutput], inner);
-            dOutput = inner;
-        }
-
+        Value dOutput = ActivationGradientOp.Before(Activation, d, node, d.GradientOf(node.Output));
         d.Add(node.Label, new ConvTransposeWeightGradientOp(this), [node.Input, dOutput]);
         d.Add(node.Label, new ConvTransposeDataGradientOp(this), [dOutput], d.NewGradient(node.Input));
     }

@@ -127,14 +127,14 @@ internal static class FuseOps
                 continue;
             if (gathered.TryGetValue(node.Input, out Value? known))
             {
-                nodes[i] = new Node(node.Label, node.Op, [node.Input, known], [.. node.Outputs]);
+                nodes[i] = new Node(node.Label, node.Op, [node.Input, known, .. node.Inputs.Skip(1)], [.. node.Outputs]);
                 continue;
             }
 
             gathered.Add(node.Input, partials);
             Node? writer = nodes.FirstOrDefault(candidate => candidate.Outputs.Contains(node.Input));
             Op? gathering = writer?.Op.GatheringStatistics();
-            nodes[i] = new Node(node.Label, node.Op, [node.Input, partials], [.. node.Outputs]);
+            nodes[i] = new Node(node.Label, node.Op, [node.Input, partials, .. node.Inputs.Skip(1)], [.. node.Outputs]);
             Node source = gathering is null
                 ? new Node(node.Label, node.Op.StatisticsOp(), [node.Input], [partials])
                 : new Node(writer!.Label, gathering, [.. writer.Inputs], [.. writer.Outputs, partials]);

@@ -24,6 +24,16 @@ internal sealed record ActivationOp(ActivationFunction Function) : Op
 /// <summary>dx = dy * f'(x), told from y.</summary>
 internal sealed record ActivationGradientOp(ActivationFunction Function) : Op
 {
+    /// <summary>The gradient before the activation that a node applies to its output, given that of the output.</summary>
+    public static Value Before(ActivationFunction? function, Differentiator d, Node node, Value gradient)
+    {
+        if (function is null)
+            return gradient;
+        Value inner = Differentiator.NewInnerGradient(node.Output, node.Output.Shape);
+        d.Add(node.Label, new ActivationGradientOp(function), [node.Output, gradient], inner);
+        return inner;
+    }
+
     public override string Describe(Node node) => $"gradient through the {Function.Name}";
 
     public override void Emit(StepWriter writer, Node node)

@@ -140,11 +140,9 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
             d.Add(node.Label, new MaxPoolGradientOp(pool), [node.Output, dOutput, MaxPoolOp.Winners(node, Mode.Train)!], inner);
             dOutput = inner;
         }
-        else if (Activation is not null)
+        else
         {
-            Value inner = Differentiator.NewInnerGradient(node.Output, node.Output.Shape);
-            d.Add(node.Label, new ActivationGradientOp(Activation), [node.Output, dOutput], inner);
-            dOutput = inner;
+            dOutput = ActivationGradientOp.Before(Activation, d, node, dOutput);
         }
 
         d.Add(node.Label, WeightGradient(node), [node.Input, dOutput]);

@@ -33,14 +33,7 @@ internal sealed record SumOp : Op
 
     public override void Backward(Differentiator d, Node node)
     {
-        Value gradient = d.GradientOf(node.Output);
-        if (Activation is not null)
-        {
-            Value inner = Differentiator.NewInnerGradient(node.Output, node.Output.Shape);
-            d.Add(node.Label, new ActivationGradientOp(Activation), [node.Output, gradient], inner);
-            gradient = inner;
-        }
-
+        Value gradient = ActivationGradientOp.Before(Activation, d, node, d.GradientOf(node.Output));
         foreach (Value input in node.Inputs)
             d.Contribute(input, gradient);
     }

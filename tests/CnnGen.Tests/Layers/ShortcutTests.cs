@@ -35,6 +35,32 @@ public sealed class ShortcutTests
         new Comparison(declaration, "Net", seed: height).Run();
     }
 
+    /// <summary>In training the norm of one branch adds the other, which has the same gradient; a norm that cannot be folded adds in prediction, too.</summary>
+    [Theory]
+    [InlineData("Conv(24, 3, padding: 1), BatchNorm", "Conv(24, 1), BatchNorm", "ReLU")]
+    [InlineData("MaxPool(3, 1, padding: 1), BatchNorm", "Conv(6, 1)", "LeakyReLU(0.2)")]
+    [InlineData("Conv(6, 1), ReLU, BatchNorm", "MaxPool(3, 1, padding: 1)", "SiLU")]
+    [InlineData("BatchNorm", "ReLU", "Conv(7, 3)")]
+    public void Shortcut_IsAddedByTheNorm(string residual, string shortcut, string next)
+    {
+        Declaration declaration = Declaration.Parse($$"""
+            [CnnModel(3, 9, 8)]
+            public partial class Net
+            {
+                [Conv(6, 3, padding: 1)] public static partial Stage Stem { get; }
+                [{{shortcut}}] public static partial Stage Shortcut { get; }
+                [From(nameof(Stem)), {{residual}}] public static partial Stage Residual { get; }
+                [Add(nameof(Shortcut)), {{next}}] public static partial Stage Sum { get; }
+                [From(nameof(Sum)), Conv(5, 3, padding: 1), GlobalAvgPool] public static partial Stage Deep { get; }
+                [From(nameof(Sum)), GlobalAvgPool, Linear(5), Add(nameof(Deep))] public static partial Stage Scores { get; }
+            }
+            """);
+        string trainer = declaration.Sources["Net.Trainer.g.cs"];
+        Assert.Contains("batch norm, plus Shortcut", trainer, StringComparison.Ordinal);
+        Assert.DoesNotContain("SumAddSum", trainer, StringComparison.Ordinal);
+        new Comparison(declaration, "Net", seed: 3).Run();
+    }
+
     /// <summary>What somebody else reads, or the user keeps, is written, and added in a pass of its own.</summary>
     [Theory]
     [InlineData("[Keep, Conv(8, 3, padding: 1)]", "[Keep, Conv(8, 1)]")]

@@ -14,24 +14,27 @@ public readonly record struct ChannelStatistics(Address Mean, Address InverseDev
 
 /// <summary>
 /// Normalisation by channel, an activation and a max pooling whose windows do not overlap, in one pass: y = max over the window of
-/// f(normalised x).
+/// f(normalised x). Without pooling another map may be added: y = f(normalised x + added).
 /// </summary>
 /// <param name="x">Layout of the input.</param>
 /// <param name="y">Layout of the output.</param>
 /// <param name="activation">The function f.</param>
 /// <param name="pool">Side of the pooling window, or 1 for none.</param>
+/// <param name="added">Layout of the map that is added, if one is.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class Normalize(Map x, Map y, Activation activation = default, int pool = 1)
+public sealed unsafe class Normalize(Map x, Map y, Activation activation = default, int pool = 1, Map? added = null)
 {
+    private readonly Map _added = added ?? y;
+
     /// <summary>Writes the output's pixels, not its border, and the winners of the pooling unless that is default.</summary>
-    public void Forward(Samples samples, Address input, in ChannelStatistics channels, Address output, Address winners = default)
+    public void Forward(Samples samples, Address input, in ChannelStatistics channels, Address output, Address winners = default, Address added = default)
     {
-        activation.Run(samples, y.Height, x, new Kernel(x, y, pool, input.Pointer, channels, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+        activation.Run(samples, y.Height, x, new Kernel(x, y, _added, pool, input.Pointer, channels, added.Pointer, output.Pointer, (byte*)winners.Pointer, activation.Slope));
         activation.ClearPadding(y, samples, output.Pointer);
     }
 
     private readonly struct Kernel(
-        Map x, Map y, int pool, float* input, ChannelStatistics channels, float* output, byte* winners, float slope) : IActivationKernel
+        Map x, Map y, Map added, int pool, float* input, ChannelStatistics channels, float* addend, float* output, byte* winners, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector, TFunction>(int sample, int row)
@@ -46,6 +49,7 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
             int inputStep = x.PixelStride * pool, outputStep = y.PixelStride, width = y.Width;
             float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * pool * x.RowStride);
             float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            float* more = addend is null ? null : addend + added.Origin + ((nint)sample * added.SampleStride) + (row * added.RowStride);
             byte* winner = winners is null ? null : winners + (((nint)sample * y.Height) + row) * width * lanes;
             for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
@@ -54,9 +58,16 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
                 TVector beta = TSimd.Load(betas + lane);
                 float* from = source + lane;
                 float* to = target + lane;
+                float* plus = more is null ? null : more + lane;
                 for (int column = 0; column < width; column++, from += inputStep, to += outputStep)
                 {
                     TVector best = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from), mean), scale, beta);
+                    if (plus is not null)
+                    {
+                        best = TSimd.Add(best, TSimd.Load(plus));
+                        plus += added.PixelStride;
+                    }
+
                     best = TFunction.Apply<TSimd, TVector>(best, factor);
                     if (pool > 1)
                     {
