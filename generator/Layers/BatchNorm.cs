@@ -53,7 +53,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
     public override IFoldableNorm? AsFoldableNorm => Activation is null && Pool == 1 && !Adds ? this : null;
 
     public override string Describe(Node node) =>
-        $"batch norm{(Adds ? $", plus {Added(node).Name}" : "")}{(Activation is null ? "" : $", {Activation.Name}")}{(Pool > 1 ? $", {Pool}x{Pool} max pooling" : "")}";
+        $"batch norm{Addition.Describe(node, Adds)}{(Activation is null ? "" : $", {Activation.Name}")}{(Pool > 1 ? $", {Pool}x{Pool} max pooling" : "")}";
 
     public override bool NeedsSeveralSamples(Node node) => node.Input.Shape.IsFlat;
 
@@ -105,8 +105,8 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
                 $"{Statistics(writer, node, node.Input)}.Finish(samples, {StepWriter.At(node.Inputs[1])}, {StepWriter.At(node.Extra(Mean))}, {StepWriter.At(node.Extra(Variance))}, {StepWriter.At(node.Extra(InverseDeviation))});");
         }
 
-        string kernel = writer.Kernel("Normalize", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{Options()}{(Adds ? $", added: {StepWriter.Map(Added(node))}" : "")}");
-        string more = Pool > 1 ? MaxPoolOp.WinnersArgument(node, writer.Mode) : Adds ? $", added: {StepWriter.At(Added(node))}" : "";
+        string kernel = writer.Kernel("Normalize", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{Options()}{Addition.Layout(node, Adds)}");
+        string more = Pool > 1 ? MaxPoolOp.WinnersArgument(node, writer.Mode) : Addition.Value(node, Adds);
         writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {Channels(writer, node)}, {StepWriter.At(node.Output)}{more});");
     }
 
@@ -129,7 +129,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         if (Adds)
         {
             dOutput = ActivationGradientOp.Before(Activation, d, node, dOutput);
-            d.Contribute(Added(node), dOutput);
+            d.Contribute(Addition.Of(node), dOutput);
             norm = this with { Activation = null };
         }
 
@@ -147,8 +147,6 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         string beta = train ? StepWriter.Parameter(Beta) : StepWriter.At(node.Extra(BetaCopy));
         return $"new({StepWriter.At(node.Extra(Mean))}, {StepWriter.At(node.Extra(InverseDeviation))}, {gamma}, {beta})";
     }
-
-    private static Value Added(Node node) => node.Inputs[node.Inputs.Count - 1];
 
     public string Options() => StepWriter.Activation(Activation) + (Pool > 1 ? $", pool: {Pool}" : "");
 

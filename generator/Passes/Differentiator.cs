@@ -27,7 +27,7 @@ internal sealed class Differentiator
     private readonly Dictionary<Value, List<Value>> _contributions = [];
     private readonly HashSet<string> _names = [];
     private readonly List<Node> _forward;
-    private readonly List<Node> _backward = [];
+    private List<Node> _backward = [];
     private Node _current;
 
     private Differentiator(Graph.Graph graph)
@@ -47,6 +47,7 @@ internal sealed class Differentiator
         }
 
         Value inputGradient = differentiator.GradientOf(graph.Input);
+        differentiator._backward = [.. FuseOps.AddInPlace(new Graph.Graph(graph.Input, inputGradient, differentiator._backward), Mode.Train).Nodes];
         (List<Node> backward, List<Node> toInput) = differentiator.Split();
         return new TrainingGraph(new Graph.Graph(graph.Input, graph.Output, differentiator._forward), backward, toInput, inputGradient);
     }

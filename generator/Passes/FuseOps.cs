@@ -95,7 +95,7 @@ internal static class FuseOps
     }
 
     /// <summary>Lets the op that makes one of a sum's two maps add the other: the later of them where both could.</summary>
-    private static Graph.Graph AddInPlace(Graph.Graph graph, Mode mode)
+    public static Graph.Graph AddInPlace(Graph.Graph graph, Mode mode)
     {
         List<Node> nodes = [.. graph.Nodes];
         foreach (Node sum in graph.Nodes)
@@ -106,7 +106,10 @@ internal static class FuseOps
             {
                 if (writer.Op.AbsorbSum(added, mode) is not { } op)
                     continue;
-                nodes[nodes.IndexOf(sum)] = new Node(writer.Label, op, [writer.Input, sum.Inputs.First(input => input != writer.Output)], [.. sum.Outputs]);
+                Node adding = new(writer.Label, op, [writer.Input, sum.Inputs.First(input => input != writer.Output)], [.. sum.Outputs]);
+                foreach (KeyValuePair<string, Value> extra in writer.Extras)
+                    adding.Extras.Add(extra.Key, extra.Value);
+                nodes[nodes.IndexOf(sum)] = adding;
                 nodes.Remove(writer);
                 break;
             }

@@ -124,7 +124,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>Writes the call of the kernel itself.</summary>
     protected virtual void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
     {
-        string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : AddedValue(node);
+        string more = GathersStatistics ? $", {StepWriter.At(node.Outputs[1])}" : Addition.Value(node, Adds);
         if (Pool is not null)
             more = MaxPoolOp.WinnersArgument(node, writer.Mode);
         writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{more});");
@@ -159,19 +159,13 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     public virtual Border GradientBorder(Shape input, Shape output) => default;
 
     protected string Tail(Node node) =>
-        (Bias is null ? "" : ", bias") + (Norm is null ? "" : $", {Norm.Name} folded in") + (Adds ? $", plus {node.Inputs[1].Name}" : "") + (Activation is null ? "" : $", {Activation.Name}")
+        (Bias is null ? "" : ", bias") + (Norm is null ? "" : $", {Norm.Name} folded in") + Addition.Describe(node, Adds) + (Activation is null ? "" : $", {Activation.Name}")
         + (GathersStatistics ? ", batch statistics gathered" : "")
         + (Pool is null ? "" : $"{(Pool.Activation is null ? "" : $", {Pool.Activation.Name}")}, {Pool.Side}x{Pool.Side} max pooling");
 
     /// <summary>C# of the argument for the activation between the sums and what is written; empty for none.</summary>
     protected string ActivationArgument() =>
         (Activation ?? Pool?.Activation) is { } function ? $", activation: {StepWriter.Kernels}Activation.{function.Code}" : "";
-
-    /// <summary>C# of the argument for the layout of the map that is added; empty for none.</summary>
-    protected string AddedLayout(Node node) => Adds ? $", added: {StepWriter.Map(node.Inputs[1])}" : "";
-
-    /// <summary>C# of the argument for the map that is added; empty for none.</summary>
-    protected string AddedValue(Node node) => Adds ? $", added: {StepWriter.At(node.Inputs[1])}" : "";
 
     /// <summary>Declares the kernel and returns its name.</summary>
     protected virtual string Kernel(StepWriter writer, Node node)
@@ -180,7 +174,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         string activation = ActivationArgument();
         if (Pool is not null)
             return writer.Kernel("PooledConvolution", node.Identifier + "Forward", $"{arguments}, pool: {Pool.Side}{activation}");
-        return writer.Kernel("Convolution", node.Identifier + "Forward", arguments + activation + AddedLayout(node), factory);
+        return writer.Kernel("Convolution", node.Identifier + "Forward", arguments + activation + Addition.Layout(node, Adds), factory);
     }
 }
 
@@ -208,25 +202,30 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
     }
 }
 
-/// <summary>dx = dy convolved with the turned filters.</summary>
+/// <summary>dx = dy convolved with the turned filters, plus what another reader of x has left of its gradient.</summary>
 internal sealed record DataGradientOp(FilterOp Layer) : Op
 {
     private const string Turned = "Turned";
 
-    public override bool ReadsSingleChannels => !Layer.Bank.IsDepthwise;
+    /// <summary>Whether a second input is added.</summary>
+    public bool Adds { get; init; }
 
-    public override string Describe(Node node) => "gradient of the input, by turned filters";
+    public override bool ReadsSingleChannels => !Layer.Bank.IsDepthwise && !Adds;
 
-    public override Border BorderOf(Node node, int index) => Layer.GradientBorder(node.Output.Shape, node.Input.Shape);
+    public override string Describe(Node node) => $"gradient of the input, by turned filters{Addition.Describe(node, Adds)}";
+
+    public override Border BorderOf(Node node, int index) => index == 0 ? Layer.GradientBorder(node.Output.Shape, node.Input.Shape) : default;
+
+    public override Op? AbsorbSum(MapSum sum, Mode mode) => !Adds && sum.Activation is null ? this with { Adds = true } : null;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Scratch, Layer.Bank.BackwardSize)];
 
     public override void Emit(StepWriter writer, Node node)
     {
         (string factory, string arguments) = Layer.Factory(StepWriter.Map(node.Input), StepWriter.Map(node.Output));
-        string kernel = writer.Kernel("DataGradient", node.Identifier + "DataGradient", arguments, factory);
+        string kernel = writer.Kernel("DataGradient", node.Identifier + "DataGradient", arguments + Addition.Layout(node, Adds), factory);
         string turned = StepWriter.At(node.Extra(Turned));
         writer.Line($"{kernel}.Pack({StepWriter.Parameter(Layer.Weight)}, {turned});");
-        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, {StepWriter.At(node.Output)});");
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, {StepWriter.At(node.Output)}{Addition.Value(node, Adds)});");
     }
 }

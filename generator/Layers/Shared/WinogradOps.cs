@@ -41,26 +41,31 @@ internal sealed record WinogradConvOp : ConvOp
         string statistics = GathersStatistics ? $", statistics: {StepWriter.At(node.Outputs[1])}" : "";
         string winners = Pool is not null && MaxPoolOp.Winners(node, writer.Mode) is { } value ? $", winners: {StepWriter.At(value)}" : "";
         writer.Line(
-            $"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{statistics}{winners}{AddedValue(node)});");
+            $"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {weights}, {bias}, {StepWriter.At(node.Output)}{statistics}{winners}{Addition.Value(node, Adds)});");
     }
 
     protected override string Kernel(StepWriter writer, Node node) => writer.Kernel(
         "WinogradConvolution",
         node.Identifier + "Forward",
-        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(_plan)}, padding: {Window.PaddingBefore}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}{AddedLayout(node)}",
+        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(_plan)}, padding: {Window.PaddingBefore}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}{Addition.Layout(node, Adds)}",
         "Of");
 }
 
-/// <summary>dx = dy convolved with the turned filters, by minimal filtering.</summary>
+/// <summary>dx = dy convolved with the turned filters, by minimal filtering, plus what another reader of x has left of its gradient.</summary>
 internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) : Op
 {
     private const string Turned = "Turned";
 
+    /// <summary>Whether a second input is added.</summary>
+    public bool Adds { get; init; }
+
     private int Padding => WinogradPlan.Kernel - 1 - Layer.Window.PaddingBefore;
 
-    public override string Describe(Node node) => $"gradient of the input, by turned filters and {WinogradText.Name(Plan)}";
+    public override string Describe(Node node) => $"gradient of the input, by turned filters and {WinogradText.Name(Plan)}{Addition.Describe(node, Adds)}";
 
-    public override Border BorderOf(Node node, int index) => WinogradText.Border(Plan, Padding, node.Input.Shape);
+    public override Border BorderOf(Node node, int index) => index == 0 ? WinogradText.Border(Plan, Padding, node.Input.Shape) : default;
+
+    public override Op? AbsorbSum(MapSum sum, Mode mode) => !Adds && sum.Activation is null ? this with { Adds = true } : null;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Scratch, Plan.FilterSize)];
 
@@ -71,11 +76,11 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
         string kernel = writer.Kernel(
             "WinogradConvolution",
             node.Identifier + "DataGradient",
-            $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {Padding}",
+            $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {Padding}{Addition.Layout(node, Adds)}",
             "Turned");
         string turned = StepWriter.At(node.Extra(Turned));
         writer.Line($"{kernel}.Pack({StepWriter.Parameter(Layer.Weight)}, {turned});");
-        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, default, {StepWriter.At(node.Output)});");
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, default, {StepWriter.At(node.Output)}{Addition.Value(node, Adds)});");
     }
 }
 

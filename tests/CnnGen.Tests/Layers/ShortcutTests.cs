@@ -61,6 +61,33 @@ public sealed class ShortcutTests
         new Comparison(declaration, "Net", seed: 3).Run();
     }
 
+    /// <summary>Going back, the gradients of two readers of a map meet in the registers of the one that convolves.</summary>
+    [Theory]
+    [InlineData("Conv(24, 3, padding: 1), GlobalAvgPool", "Direct")]
+    [InlineData("Conv(24, 3, padding: 1), GlobalAvgPool", "Balanced")]
+    [InlineData("Conv(24, 3, padding: 1), GlobalAvgPool", "Fast")]
+    [InlineData("Conv(24, 3, 2, padding: 1), GlobalAvgPool", "Fast")]
+    [InlineData("Conv(9, 5, 3, padding: 2), GlobalAvgPool", "Fast")]
+    [InlineData("Conv(6, 3, padding: 1, groups: 6), GlobalAvgPool", "Fast")]
+    [InlineData("Conv(16, 1), GlobalAvgPool", "Fast")]
+    [InlineData("Linear(7)", "Fast")]
+    public void GradientsOfTwoReaders_AreAddedByTheConvolution(string layers, string accuracy)
+    {
+        Declaration declaration = Declaration.Parse($$"""
+            [CnnModel(3, 9, 8, Accuracy = Accuracy.{{accuracy}})]
+            public partial class Net
+            {
+                [Conv(6, 3, padding: 1), Tanh] public static partial Stage Stem { get; }
+                [{{layers}}] public static partial Stage Left { get; }
+                [From(nameof(Stem)), MaxPool(3, 2), GlobalAvgPool, Concat(nameof(Left)), Linear(5)] public static partial Stage Scores { get; }
+            }
+            """);
+        string trainer = declaration.Sources["Net.Trainer.g.cs"];
+        Assert.Contains(", added: At(DStem", trainer, StringComparison.Ordinal);
+        Assert.DoesNotContain("sum of 2 maps", trainer, StringComparison.Ordinal);
+        new Comparison(declaration, "Net", seed: 5).Run();
+    }
+
     /// <summary>What somebody else reads, or the user keeps, is written, and added in a pass of its own.</summary>
     [Theory]
     [InlineData("[Keep, Conv(8, 3, padding: 1)]", "[Keep, Conv(8, 1)]")]

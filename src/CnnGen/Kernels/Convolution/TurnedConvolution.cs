@@ -27,27 +27,30 @@ internal sealed unsafe class TurnedConvolution
     /// <param name="target">Layout that the convolution reads.</param>
     /// <param name="window">The convolution's window.</param>
     /// <param name="groups">Its groups.</param>
-    public static TurnedConvolution Of(Map source, Map target, Window window, int groups)
+    /// <param name="added">Layout of a map that may be added; the target's unless told.</param>
+    public static TurnedConvolution Of(Map source, Map target, Window window, int groups, Map? added = null)
     {
         TurnedConvolution turned = new(WindowTaps.Bank(target, source, window, groups));
         for (int row = 0; row < Math.Min(window.Stride, target.Height); row++)
         {
             for (int column = 0; column < Math.Min(window.Stride, target.Width); column++)
-                turned.AddPhase(source, target, window, row, column);
+                turned.AddPhase(source, target, added ?? target, window, row, column);
         }
 
         return turned;
     }
 
     /// <summary>For a linear layer: each pixel of the flattened map is a phase with one tap.</summary>
-    public static TurnedConvolution Linear(Map source, Map target)
+    public static TurnedConvolution Linear(Map source, Map target, Map? added = null)
     {
         TurnedConvolution turned = new(MapTaps.Bank(target, source));
-        int[] pixels = MapTaps.Of(target).Offsets;
+        Map other = added ?? target;
+        int[] pixels = MapTaps.Of(target).Offsets, others = MapTaps.Of(other).Offsets;
         for (int pixel = 0; pixel < pixels.Length; pixel++)
         {
-            Positions output = Positions.Of(target);
-            turned.Add(1, 1, Positions.Of(source), output with { Origin = output.Origin + pixels[pixel] }, new Taps([0]), [pixel]);
+            Positions output = Positions.Of(target), plus = Positions.Of(other);
+            turned.Add(
+                1, 1, Positions.Of(source), output with { Origin = output.Origin + pixels[pixel] }, plus with { Origin = plus.Origin + others[pixel] }, new Taps([0]), [pixel]);
         }
 
         return turned;
@@ -87,7 +90,7 @@ internal sealed unsafe class TurnedConvolution
     }
 
     /// <summary>Adds the phase of the target's pixels (row + i * stride, column + j * stride).</summary>
-    private void AddPhase(Map source, Map target, Window window, int row, int column)
+    private void AddPhase(Map source, Map target, Map added, Window window, int row, int column)
     {
         List<int> offsets = [], sourceRows = [], taps = [];
         for (int i = window.Kernel - 1; i >= 0; i--)
@@ -105,12 +108,12 @@ internal sealed unsafe class TurnedConvolution
 
         int rows = ((target.Height - row - 1) / window.Stride) + 1;
         int columns = ((target.Width - column - 1) / window.Stride) + 1;
-        Add(rows, columns, Positions.Of(source), Positions.Of(target).Every(window.Stride, row, column), new Taps([.. offsets], [.. sourceRows], Height: source.Height), [.. taps]);
+        Add(rows, columns, Positions.Of(source), Positions.Of(target).Every(window.Stride, row, column), Positions.Of(added).Every(window.Stride, row, column), new Taps([.. offsets], [.. sourceRows], Height: source.Height), [.. taps]);
     }
 
-    private void Add(int rows, int columns, Positions source, Positions target, Taps reached, int[] taps)
+    private void Add(int rows, int columns, Positions source, Positions target, Positions added, Taps reached, int[] taps)
     {
-        ForwardKernel kernel = new(rows, columns, source, target, reached, _bank.TurnedPanels);
+        ForwardKernel kernel = new(rows, columns, source, target, reached, _bank.TurnedPanels, added: added);
         int offset = _phases.Count == 0 ? 0 : _phases[^1].WeightOffset + _phases[^1].Kernel.WeightCount;
         _phases.Add(new Phase(kernel, taps, offset));
         _multiplyAdds += (long)rows * columns * kernel.WeightCount;

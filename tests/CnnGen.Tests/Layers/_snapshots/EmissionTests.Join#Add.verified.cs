@@ -47,12 +47,9 @@ partial void BackwardSteps(Kernels::Samples samples)
     // Deep.conv: gradient of weights and bias, by Winograd F(4x4, 3x3), 8x12x12
     DeepConvWeightGradient.Run(samples, At(WideConv), At(DScoresReluInner), Fixed(DeepConvGradientSums), Fixed(DeepConvWeightGradientTiles), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias));
 
-    // Deep.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x12x12
+    // Deep.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), plus DScoresReluInner, 8x12x12
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));
-    DeepConvDataGradient.Run(samples, At(DScoresReluInner), Fixed(DeepConvTurned), default, At(DWideConvFromDeepConv));
-
-    // Wide.conv.gradient: sum of 2 maps, 8x12x12
-    WideConvGradientSum.Run(samples, At(DScoresReluInner), At(DWideConvFromDeepConv), At(DWideConv));
+    DeepConvDataGradient.Run(samples, At(DScoresReluInner), Fixed(DeepConvTurned), default, At(DWideConv), added: At(DScoresReluInner));
 
     // Wide.conv: gradient of weights and bias, 3x12x12
     WideConvWeightGradient.Run(samples, At(Input), At(DWideConv), Gradient(Weights.WideConvWeight), Gradient(Weights.WideConvBias));

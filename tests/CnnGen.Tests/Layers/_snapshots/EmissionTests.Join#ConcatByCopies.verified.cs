@@ -77,12 +77,9 @@ partial void BackwardToInputSteps(Kernels::Samples samples)
     KeptConvDataGradient.Pack(Parameter(Weights.KeptConvWeight), Fixed(KeptConvTurned));
     KeptConvDataGradient.Run(samples, At(DKeptConv), Fixed(KeptConvTurned), At(DInputFromKeptConv));
 
-    // Narrow.conv: gradient of the input, by turned filters, 5x12x12 -> 3x12x12
+    // Narrow.conv: gradient of the input, by turned filters, plus DInputFromKeptConv, 5x12x12 -> 3x12x12
     NarrowConvDataGradient.Pack(Parameter(Weights.NarrowConvWeight), Fixed(NarrowConvTurned));
-    NarrowConvDataGradient.Run(samples, At(DNarrowConv), Fixed(NarrowConvTurned), At(DInputFromNarrowConv));
-
-    // input.gradient: sum of 2 maps, 3x12x12
-    InputGradientSum.Run(samples, At(DInputFromKeptConv), At(DInputFromNarrowConv), At(DInput));
+    NarrowConvDataGradient.Run(samples, At(DNarrowConv), Fixed(NarrowConvTurned), At(DInput), added: At(DInputFromKeptConv));
 }
 
 partial void UpdateStatisticsSteps(Kernels::Samples samples)

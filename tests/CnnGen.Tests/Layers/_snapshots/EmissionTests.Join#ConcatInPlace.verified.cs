@@ -70,12 +70,9 @@ partial void BackwardToInputSteps(Kernels::Samples samples)
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));
     DeepConvDataGradient.Run(samples, At(DScoresConcat) + 16, Fixed(DeepConvTurned), default, At(DInputFromDeepConv));
 
-    // Wide.conv: gradient of the input, by turned filters, 16x12x12 -> 3x12x12
+    // Wide.conv: gradient of the input, by turned filters, plus DInputFromDeepConv, 16x12x12 -> 3x12x12
     WideConvDataGradient.Pack(Parameter(Weights.WideConvWeight), Fixed(WideConvTurned));
-    WideConvDataGradient.Run(samples, At(DScoresConcat), Fixed(WideConvTurned), At(DInputFromWideConv));
-
-    // input.gradient: sum of 2 maps, 3x12x12
-    InputGradientSum.Run(samples, At(DInputFromDeepConv), At(DInputFromWideConv), At(DInput));
+    WideConvDataGradient.Run(samples, At(DScoresConcat), Fixed(WideConvTurned), At(DInput), added: At(DInputFromDeepConv));
 }
 
 partial void UpdateStatisticsSteps(Kernels::Samples samples)

@@ -38,10 +38,11 @@ public sealed unsafe class WinogradConvolution
     /// <param name="inputGradient">Layout of the input's gradient.</param>
     /// <param name="plan">Tiles of the turned convolution: its inputs are the convolution's outputs.</param>
     /// <param name="padding">Zero rows and columns of the output's gradient that the first turned window covers.</param>
-    public static WinogradConvolution Turned(Map outputGradient, Map inputGradient, WinogradPlan plan, int padding)
+    /// <param name="added">Layout of a map that is added, if one is.</param>
+    public static WinogradConvolution Turned(Map outputGradient, Map inputGradient, WinogradPlan plan, int padding, Map? added = null)
     {
         FilterBank bank = new(plan.Outputs, plan.Inputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
-        WinogradKernel kernel = new(plan, outputGradient, padding, inputGradient, activation: default, pooled: false, added: inputGradient);
+        WinogradKernel kernel = new(plan, outputGradient, padding, inputGradient, activation: default, pooled: false, added: added ?? inputGradient);
         return new WinogradConvolution(new WinogradFilters(plan, bank, isTurned: true), kernel);
     }
 
