@@ -90,6 +90,7 @@ internal static class Report
             _ = table.AddRow([.. Cells(result).Select(Markup.Escape)]);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(Mean(results));
+        AnsiConsole.WriteLine(Chart(results));
     }
 
     public static void WriteJson(IReadOnlyList<Result> results, FileInfo file) =>
@@ -103,7 +104,7 @@ internal static class Report
         _ = text.AppendLine(Row(Headings.Select((_, i) => IsNumber(i) ? "--:" : "---")));
         foreach (Result result in results)
             _ = text.AppendLine(Row(Cells(result)));
-        _ = text.AppendLine().AppendLine(Mean(results));
+        _ = text.AppendLine().AppendLine(Mean(results)).AppendLine().AppendLine("```").AppendLine(Chart(results)).AppendLine("```");
         File.WriteAllText(file.FullName, text.ToString());
     }
 
@@ -120,6 +121,19 @@ internal static class Report
     private static string Mean(IReadOnlyList<Result> results) => results.Count == 0
         ? "Nothing was timed."
         : $"Geometric mean of the ratios: {Number(Math.Exp(results.Average(result => Math.Log(result.Ratio))), "0.00")}.";
+
+    /// <summary>The ratios as bars of plain text, which every reader of Markdown shows; a mark stands where the peer is level.</summary>
+    private static string Chart(IReadOnlyList<Result> results)
+    {
+        const int CellsPerRatio = 12;
+        string[] names = [.. results.Select(result => $"{result.Network} {result.Task} {result.Batch}")];
+        int width = names.Select(name => name.Length).DefaultIfEmpty(0).Max();
+        return string.Join('\n', results.Select((result, i) =>
+        {
+            string bar = new string('#', (int)Math.Round(result.Ratio * CellsPerRatio)).PadRight(CellsPerRatio + 1);
+            return $"{names[i].PadRight(width)}  {bar[..CellsPerRatio]}|{bar[CellsPerRatio..].TrimEnd()} {Number(result.Ratio, "0.00")}";
+        }));
+    }
 
     private static bool IsNumber(int column) => column is not (0 or 1 or 4);
 

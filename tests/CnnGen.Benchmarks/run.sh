@@ -3,9 +3,26 @@
 #   run.sh predict --networks lenet5 --json results.json
 #   run.sh train
 #   run.sh start
+#   run.sh report speed.md
+# The last makes all tables of the README, one after the other, in about half an hour.
 set -eu
 project=$(cd "$(dirname "$0")" && pwd)
 dotnet build "$project" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2
+
+if [ "${1-}" = report ]; then
+  report=$(realpath "$2")
+  part=$(mktemp)
+  : > "$report"
+  add() { "$0" "$@" --md "$part" && { cat "$part"; echo; } >> "$report"; }
+  add predict
+  add predict --networks lenet5,vggfashion --batch 64
+  add train
+  add predict --threads 2
+  add train --threads 2
+  add start
+  rm "$part"
+  exit
+fi
 
 if [ "${1-}" = start ]; then
   programs=$project/../CnnGen.Start

@@ -23,6 +23,7 @@ internal static class StartCommand
         Option<int> launches = new("--launches") { Description = "Launches of each process, at least 7.", DefaultValueFactory = _ => 9 };
         Option<double> seconds = new("--seconds") { Description = "How long each predicts.", DefaultValueFactory = _ => 2 };
         Option<FileInfo?> json = new("--json") { Description = "File for the results as JSON." };
+        Option<FileInfo?> markdown = new("--md") { Description = "File for the results as a Markdown table." };
         launches.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 7)
@@ -31,6 +32,7 @@ internal static class StartCommand
         command.Add(launches);
         command.Add(seconds);
         command.Add(json);
+        command.Add(markdown);
         command.SetAction(arguments =>
         {
             List<StartResult> results = [];
@@ -40,6 +42,8 @@ internal static class StartCommand
             StartReport.Show(results);
             if (arguments.GetValue(json) is { } file)
                 StartReport.WriteJson(results, file);
+            if (arguments.GetValue(markdown) is { } text)
+                StartReport.WriteMarkdown(results, text);
             return agree ? 0 : 1;
         });
         return command;

@@ -38,23 +38,31 @@ internal static class StartReport
         WriteIndented = true,
     };
 
+    private static readonly string[] Headings = ["network", "process", "first scores, ms", "full speed, ms", "a call then", "resident, MiB"];
+
+    private static string Title => $"{Report.Processor}, {Report.Isa}, one thread each; medians of processes in turns, with least and greatest";
+
     public static void Show(IReadOnlyList<StartResult> results)
     {
-        Table table = new Table().Title(Markup.Escape($"{Report.Processor}, {Report.Isa}, one thread each; medians of processes in turns, with least and greatest"));
-        _ = table.AddColumns("network", "process");
-        foreach (string heading in new[] { "first scores, ms", "full speed, ms", "a call then", "resident, MiB" })
-            _ = table.AddColumn(new TableColumn(heading) { Alignment = Justify.Right, NoWrap = true });
+        Table table = new Table().Title(Markup.Escape(Title));
+        for (int i = 0; i < Headings.Length; i++)
+            _ = table.AddColumn(new TableColumn(Headings[i]) { Alignment = i > 1 ? Justify.Right : Justify.Left, NoWrap = true });
         foreach (StartResult result in results)
-        {
-            _ = table.AddRow(
-                result.Network, Markup.Escape(result.Contender), Cell(result.FirstMs), Cell(result.FullMs), Report.Time(result.CallUs.Median), Cell(result.ResidentMib));
-        }
-
+            _ = table.AddRow([.. Cells(result).Select(Markup.Escape)]);
         AnsiConsole.Write(table);
     }
 
+    public static void WriteMarkdown(IReadOnlyList<StartResult> results, FileInfo file) => File.WriteAllLines(
+        file.FullName,
+        [$"{Title}.", "", Row(Headings), Row(Headings.Select((_, i) => i > 1 ? "--:" : "---")), .. results.Select(result => Row(Cells(result)))]);
+
     public static void WriteJson(IReadOnlyList<StartResult> results, FileInfo file) =>
         File.WriteAllText(file.FullName, JsonSerializer.Serialize(results, Json) + "\n");
+
+    private static string[] Cells(StartResult result) =>
+        [result.Network, result.Contender, Cell(result.FirstMs), Cell(result.FullMs), Report.Time(result.CallUs.Median), Cell(result.ResidentMib)];
+
+    private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
     private static string Cell(Spread spread) => $"{Number(spread.Median)} ({Number(spread.Least)}..{Number(spread.Greatest)})";
 
