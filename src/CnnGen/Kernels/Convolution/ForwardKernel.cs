@@ -200,21 +200,24 @@ internal sealed unsafe class ForwardKernel
         }
     }
 
-    /// <summary>One row: main tiles, then one tile for the exact remainder.</summary>
+    /// <summary>One row by tiles that share its columns evenly: those of the first have one more where they do not divide.</summary>
     private static void Columns(TileSet tiles, TileCut cut, int columns, float* x, float* w, float* bias, float* y, ForwardTile* tile)
     {
-        var main = tiles.Forward(cut.Rows, cut.Vectors, tile->IsDepthwise);
-        int column = 0;
-        for (; column + cut.Rows <= columns; column += cut.Rows)
+        (int rows, int larger) = Math.DivRem(columns, cut.TilesOf(columns));
+        for (int rest = columns; rest > 0;)
         {
-            main(x, w, bias, y, tile);
-            x += cut.Rows * tile->PixelStep;
-            y += cut.Rows * tile->OutputStep;
-            tile->Added += tile->Added is null ? 0 : cut.Rows * tile->AddedStep;
-        }
+            int size = larger > 0 ? rows + 1 : rows;
+            var run = tiles.Forward(size, cut.Vectors, tile->IsDepthwise);
+            for (int count = larger > 0 ? larger : rest / rows; count > 0; count--, rest -= size)
+            {
+                run(x, w, bias, y, tile);
+                x += size * tile->PixelStep;
+                y += size * tile->OutputStep;
+                tile->Added += tile->Added is null ? 0 : size * tile->AddedStep;
+            }
 
-        if (column < columns)
-            tiles.Forward(columns - column, cut.Vectors, tile->IsDepthwise)(x, w, bias, y, tile);
+            larger = 0;
+        }
     }
 
     private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, (int First, int End)[] Rows, int WeightOffset);
