@@ -8,6 +8,10 @@ internal sealed record RandomGraph(string Input, IReadOnlyList<RandomStage> Stag
 {
     public string Declare(string name) =>
         $"[CnnModel({Input})]\npublic partial class {name}\n{{\n{string.Concat(Stages.Select(stage => stage.Declare()))}}}\n";
+
+    /// <summary>The graph with direct sums alone, whose equals are equal in the code too.</summary>
+    public RandomGraph WithDirectSums() =>
+        this with { Input = Input.Replace("Accuracy.Fast", "Accuracy.Direct", StringComparison.Ordinal).Replace("Accuracy.Balanced", "Accuracy.Direct", StringComparison.Ordinal) };
 }
 
 /// <summary>One stage of a random graph.</summary>

@@ -62,22 +62,63 @@ internal sealed class OracleNetwork
         return training.Loss;
     }
 
+    /// <summary>What code in floats may rightly decide otherwise than the oracle on these images, in prediction or in training; null if nothing.</summary>
+    /// <remarks>
+    /// A second run rounds every op's results to floats, and shows what that comes to in each map once it has passed through the network. Code in floats
+    /// rounds each term instead: n roundings of a sum, being independent, come to about sqrt(n) of one (Higham and Mary 2019), and no sum of the networks
+    /// compared has more than 64^2 terms. So an element is off by at most 64 times the largest difference in its map, and two by twice that. Minimal
+    /// filtering stays below the same bound: its transforms lose a digit, its sums are nine times shorter. Equal values, as of maps that repeat themselves,
+    /// are equal in the code too, unless minimal filtering took part in them: its roundings depend on the place in a tile.
+    /// </remarks>
+    public string? Undecided(OracleRun run, double[] images)
+    {
+        const int Roundings = 64;
+        foreach (bool training in new[] { false, true })
+        {
+            Dictionary<Value, double[]> exact = Values(run with { Training = training }, images);
+            Decisions?[] decisions = [.. _ops.Select(op => op.Decisions)];
+            Dictionary<Value, double[]> rounded = Values(run with { Training = training }, images, result => [.. result.Select(value => (double)(float)value)]);
+            HashSet<Value> tiled = [];
+            foreach ((Node node, Decisions? decided) in _network.Graph.Nodes.Zip(decisions))
+            {
+                if (node.Inputs.Any(tiled.Contains) || node.Op.ChooseKernel(node, training ? Mode.Train : Mode.Predict) is WinogradConvOp)
+                    tiled.UnionWith(node.Outputs);
+                if (decided is null)
+                    continue;
+                bool amongEquals = decided.AmongEquals && tiled.Contains(node.Input);
+                double bound = 2 * Roundings * exact[node.Input].Zip(rounded[node.Input], (a, b) => Math.Abs(a - b)).Max();
+                if (bound > 0 && (decided.Margin <= bound || amongEquals))
+                    return $"{node} decides {(amongEquals ? "among equals" : $"by {decided.Margin}")} what roundings change by up to {bound}";
+            }
+        }
+
+        return null;
+    }
+
     private double[] Forward(OracleRun run, double[] images)
     {
+        Dictionary<Value, double[]> values = Values(run, images);
+        foreach ((StageSpec stage, Value end) in _spec.Stages.Zip(_network.StageOutputs).Where(pair => pair.Second.Keep))
+            run.Kept[stage.PlainName] = values[end];
+        return values[_network.Graph.Output];
+    }
+
+    /// <summary>All values of a forward pass, each op's result taken through <paramref name="round"/>.</summary>
+    private Dictionary<Value, double[]> Values(OracleRun run, double[] images, Func<double[], double[]>? round = null)
+    {
+        round ??= result => result;
         run.Loss = 0;
-        Dictionary<Value, double[]> values = new() { [_network.Graph.Input] = Normalize(images) };
+        Dictionary<Value, double[]> values = new() { [_network.Graph.Input] = round(Normalize(images)) };
         foreach ((Node node, OracleOp op) in _network.Graph.Nodes.Zip(_ops))
         {
             double[] output = op.Forward(run, [.. node.Inputs.Select(input => values[input])]);
             if (node.Outputs.Count > 0)
-                values[node.Output] = output;
+                values[node.Output] = round(output);
             foreach (Value more in node.Outputs.Skip(1))
                 values[more] = op.SecondOutput;
         }
 
-        foreach ((StageSpec stage, Value end) in _spec.Stages.Zip(_network.StageOutputs).Where(pair => pair.Second.Keep))
-            run.Kept[stage.PlainName] = values[end];
-        return values[_network.Graph.Output];
+        return values;
     }
 
     private double[] Normalize(double[] images) => PerChannel(images, (value, c) =>
@@ -132,6 +173,9 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
 /// <summary>One op: its forward pass, and below it its derivative.</summary>
 internal abstract class OracleOp(Node node)
 {
+    /// <summary>What the last forward pass decided; null for an op that decides nothing.</summary>
+    public Decisions? Decisions { get; protected set; }
+
     protected Node Node { get; } = node;
 
     protected Shape In { get; } = node.Input.Shape;
