@@ -15,7 +15,7 @@ namespace CnnGen.Tests.Harness;
 /// </summary>
 internal sealed class Comparison
 {
-    private const int MostDraws = 10;
+    private const int MostDraws = 20;
 
     private readonly ModelSpec _spec;
     private readonly Declaration _declaration;
@@ -85,8 +85,8 @@ internal sealed class Comparison
         float[] images = Numbers((int)(Samples * oracle.Input.Count));
         OracleRun run = new(Parameters(model), Samples)
         {
-            Labels = [.. Enumerable.Range(0, Samples * oracle.Output.Pixels).Select(_ => Label(oracle))],
-            Targets = [.. Numbers((int)(Samples * oracle.Output.Count)).Select(value => (double)value)],
+            Labels = [.. oracle.Answered.Select(output => Enumerable.Range(0, Samples * output.Shape.Pixels).Select(_ => Label(output.Shape, output.Ignored)).ToArray())],
+            Targets = [.. oracle.Answered.Select(output => Reference(Numbers((int)(Samples * output.Shape.Count))))],
             Seed = 5,
         };
         Draws = 1;
@@ -111,7 +111,7 @@ internal sealed class Comparison
         using Trainer trainer = model.CreateTrainer(Samples + 1, new Sgd(0.01f), seed: 5);
         PoisonedMemory.ZeroBorders(trainer, Source("Trainer"));
         ForgetGradients(trainer);
-        ComputeGradients(trainer, others, [.. run.Labels, .. run.Labels.Take(oracle.Output.Pixels)], [.. run.Targets, .. run.Targets.Take((int)oracle.Output.Count)]);
+        ComputeGradients(trainer, others, WithFirstAgain(run.Labels), WithFirstAgain(run.Targets));
         double expected = oracle.Gradients(run, reference);
         float loss = ComputeGradients(trainer, images, run.Labels, run.Targets);
         Assert.True(Math.Abs(loss - expected) <= Tolerance * (1 + Math.Abs(expected)), $"{_spec.Name}: loss {loss}, oracle {expected}\n{Describe()}");
@@ -157,21 +157,24 @@ internal sealed class Comparison
             trainer.Gradients.Set(info.Name, [.. Enumerable.Repeat(float.NaN, info.Count)]);
     }
 
+    /// <summary>Labels or targets of one sample more, which has those of the first.</summary>
+    private T[][] WithFirstAgain<T>(T[][] answers) => [.. answers.Select(output => (T[])[.. output, .. output.Take(output.Length / Samples)])];
+
     private string Source(string session) => _declaration.Sources[$"{CodeName}.{session}.g.cs"];
 
-    private static float ComputeGradients(Trainer trainer, float[] images, int[] labels, double[] targets) => trainer switch
+    private static float ComputeGradients(Trainer trainer, float[] images, int[][] labels, double[][] targets) => trainer switch
     {
-        ClassifierTrainer classifier => classifier.ComputeGradients(images, labels),
-        RegressionTrainer regression => regression.ComputeGradients(images, [.. targets.Select(value => (float)value)]),
+        ClassifierTrainer classifier => classifier.ComputeGradients(images, [.. labels.SelectMany(label => label)]),
+        RegressionTrainer regression => regression.ComputeGradients(images, [.. targets.SelectMany(target => target).Select(value => (float)value)]),
         _ => throw new NotSupportedException(),
     };
 
     private static void Step(Trainer trainer, float[] images, OracleRun run)
     {
         if (trainer is ClassifierTrainer classifier)
-            classifier.Step(images, run.Labels);
+            classifier.Step(images, [.. run.Labels.SelectMany(label => label)]);
         else
-            ((RegressionTrainer)trainer).Step(images, [.. run.Targets.Select(value => (float)value)]);
+            ((RegressionTrainer)trainer).Step(images, [.. run.Targets.SelectMany(target => target).Select(value => (float)value)]);
     }
 
     /// <param name="what">What is compared.</param>
@@ -197,8 +200,7 @@ internal sealed class Comparison
 
     private static double[] Reference(float[] images) => [.. images.Select(value => (double)value)];
 
-    private int Label(OracleNetwork oracle) =>
-        oracle.IgnoredLabel is { } ignored && _random.Next(4) == 0 ? ignored : _random.Next(oracle.Output.Channels);
+    private int Label(Shape scores, int? ignored) => ignored is { } label && _random.Next(4) == 0 ? label : _random.Next(scores.Channels);
 
     private string Describe() => GraphBuilder.Build(_spec).Graph.ToString();
 

@@ -3,8 +3,8 @@ namespace CnnGen.Tests.Harness;
 /// <summary>A comparison must not take for a fault what roundings rightly decide, and nothing else for what they do.</summary>
 public sealed class ComparisonTests
 {
-    /// <summary>Some 20000 windows a batch of images, of which one is close in every third batch or so.</summary>
-    private const string ManyWindows = "[CnnModel(2, 60, 60)] [Conv(8, 1), MaxPool(2), Linear(3), MeanSquaredError] public partial class Net;";
+    /// <summary>Some 65000 windows a batch of images, of which one is close in every other batch or so.</summary>
+    private const string ManyWindows = "[CnnModel(2, 60, 60)] [Conv(24, 1), MaxPool(2), Linear(3), MeanSquaredError] public partial class Net;";
 
     /// <summary>Pixels four times as large as before, so that windows within one are equal, among which the max pooling chooses and the unpooling tells.</summary>
     private const string Repetitive = """
@@ -42,8 +42,8 @@ public sealed class ComparisonTests
     public void WrongCode_FailsOnEveryDraw(string right, string wrong)
     {
         Declaration declaration = Declaration.Parse($"""
-            [CnnModel(2, 60, 60)] [Conv(8, 1), {right}, Linear(3)] public partial class Net;
-            [CnnModel(2, 60, 60)] [Conv(8, 1), {wrong}, Linear(3)] public partial class Wrong;
+            [CnnModel(2, 60, 60)] [Conv(24, 1), {right}, Linear(3)] public partial class Net;
+            [CnnModel(2, 60, 60)] [Conv(24, 1), {wrong}, Linear(3)] public partial class Wrong;
             """);
         int[] draws = [.. Enumerable.Range(1, 5).Select(seed =>
         {
@@ -59,11 +59,11 @@ public sealed class ComparisonTests
     public void EqualsOfMinimalFiltering_AreUndecided()
     {
         UndecidedException undecided = Assert.Throws<UndecidedException>(
-            new Comparison(Declaration.Parse($"[CnnModel(16, 4, 4, Accuracy = Accuracy.Fast)] {Repetitive}"), "Net", seed: 1).Run);
+            new Comparison(Declaration.Parse($"[CnnModel(16, 2, 2, Accuracy = Accuracy.Fast)] {Repetitive}"), "Net", seed: 1).Run);
         Assert.Contains("Down.maxPool: 3x3 max pooling, padding 1 decides among equals", undecided.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void EqualsOfDirectSums_AgreeOnTheFirst() =>
-        new Comparison(Declaration.Parse($"[CnnModel(16, 4, 4, Accuracy = Accuracy.Direct)] {Repetitive}"), "Net", seed: 1).Run();
+        new Comparison(Declaration.Parse($"[CnnModel(16, 2, 2, Accuracy = Accuracy.Direct)] {Repetitive}"), "Net", seed: 1).Run();
 }

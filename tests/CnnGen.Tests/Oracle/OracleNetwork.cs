@@ -25,12 +25,14 @@ internal sealed class OracleNetwork
 
     public Shape Input => _network.Graph.Input.Shape;
 
-    public Shape Output => _network.Graph.Output.Shape;
+    /// <summary>What the labels or targets of each output answer, in order: the shape of its scores, and the label that does not count, if it names one.</summary>
+    public IReadOnlyList<(Shape Shape, int? Ignored)> Answered => [.. _network.Graph.Nodes
+        .Where(node => node.Op is LossOp)
+        .GroupBy(node => ((LossOp)node.Op).Answers ?? 0)
+        .OrderBy(losses => losses.Key)
+        .Select(losses => (losses.First().Input.Shape, ((LossOp)losses.First().Op).IgnoredLabel))];
 
     public bool IsRegression => _network.Graph.Nodes.Any(node => node.Op is LossOp { TrainerClass: "RegressionTrainer" });
-
-    /// <summary>The label of what does not count, if the network names one.</summary>
-    public int? IgnoredLabel => _network.Graph.Nodes.Select(node => node.Op).OfType<LossOp>().First().IgnoredLabel;
 
     /// <summary>Scores in prediction mode.</summary>
     public double[] Predict(OracleRun run, double[] images) => Forward(run with { Training = false }, images);
@@ -64,9 +66,9 @@ internal sealed class OracleNetwork
 
     /// <summary>What code in floats may rightly decide otherwise than the oracle on these images, in prediction or in training; null if nothing.</summary>
     /// <remarks>
-    /// A second run rounds every op's results to floats, and shows what that comes to in each map once it has passed through the network. Code in floats
+    /// A second run rounds every op's results to floats, and shows what that comes to in each channel once it has passed through the network. Code in floats
     /// rounds each term instead: n roundings of a sum, being independent, come to about sqrt(n) of one (Higham and Mary 2019), and no sum of the networks
-    /// compared has more than 64^2 terms. So an element is off by at most 64 times the largest difference in its map, and two by twice that. Minimal
+    /// compared has more than 64^2 terms. So an element is off by at most 64 times the largest difference in its channel, and two by twice that. Minimal
     /// filtering stays below the same bound: its transforms lose a digit, its sums are nine times shorter. Equal values, as of maps that repeat themselves,
     /// are equal in the code too, unless minimal filtering took part in them: its roundings depend on the place in a tile.
     /// </remarks>
@@ -85,10 +87,14 @@ internal sealed class OracleNetwork
                     tiled.UnionWith(node.Outputs);
                 if (decided is null)
                     continue;
-                bool amongEquals = decided.AmongEquals && tiled.Contains(node.Input);
-                double bound = 2 * Roundings * exact[node.Input].Zip(rounded[node.Input], (a, b) => Math.Abs(a - b)).Max();
-                if (bound > 0 && (decided.Margin <= bound || amongEquals))
-                    return $"{node} decides {(amongEquals ? "among equals" : $"by {decided.Margin}")} what roundings change by up to {bound}";
+                double[] differences = [.. exact[node.Input].Zip(rounded[node.Input], (a, b) => Math.Abs(a - b))];
+                for (int channel = 0; channel < node.Input.Shape.Channels; channel++)
+                {
+                    double bound = 2 * Roundings * differences.Where((_, i) => i / node.Input.Shape.Pixels % node.Input.Shape.Channels == channel).Max();
+                    bool amongEquals = decided.AmongEquals(channel) && tiled.Contains(node.Input);
+                    if (bound > 0 && (decided.Margin(channel) <= bound || amongEquals))
+                        return $"{node} decides {(amongEquals ? "among equals" : $"by {decided.Margin(channel)}")} what roundings change by up to {bound}";
+                }
             }
         }
 
@@ -136,9 +142,11 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
 {
     public bool Training { get; init; }
 
-    public int[] Labels { get; init; } = [];
+    /// <summary>The labels of each output.</summary>
+    public int[][] Labels { get; init; } = [];
 
-    public double[] Targets { get; init; } = [];
+    /// <summary>The targets of each output.</summary>
+    public double[][] Targets { get; init; } = [];
 
     public ulong Seed { get; init; }
 

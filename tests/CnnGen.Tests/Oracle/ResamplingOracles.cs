@@ -81,9 +81,9 @@ internal sealed class GlobalMaxPoolOracle(Node node) : OracleOp(node)
     {
         double[][] maps = [.. x.Chunk(In.Pixels)];
         _winners = [.. maps.Select((map, i) => (i * In.Pixels) + Array.IndexOf(map, map.Max()))];
-        Decisions = new Decisions();
+        Decisions = new Decisions(In.Channels);
         foreach ((int winner, int i) in _winners.Select((winner, i) => (winner, i)))
-            Decisions.Add(x[winner], maps[i].Where((_, place) => place != winner % In.Pixels).DefaultIfEmpty(double.NegativeInfinity).Max());
+            Decisions.Add(i % In.Channels, x[winner], maps[i].Where((_, place) => place != winner % In.Pixels).DefaultIfEmpty(double.NegativeInfinity).Max());
         return [.. _winners.Select(place => x[place])];
     }
 
