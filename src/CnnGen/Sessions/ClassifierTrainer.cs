@@ -35,7 +35,7 @@ public abstract class ClassifierTrainer : Trainer
         return _labels.AsSpan(first, _samples * _outputs[output].Pixels);
     }
 
-    /// <summary>One training step: forward, backward, update. Returns the mean loss before the update.</summary>
+    /// <summary>One training step: forward, backward, update. Returns the mean loss before the update, of several outputs the sum of theirs.</summary>
     /// <param name="images">Samples up to <see cref="Session.Batch"/>, as NCHW floats.</param>
     /// <param name="labels">
     /// The class of each sample, from 0; where the output is a map, of each of its pixels, sample by sample and row by row. Several outputs, in the

@@ -34,7 +34,7 @@ public abstract class RegressionTrainer : Trainer
         return _targets.AsSpan(first, _samples * _outputs[output].Count);
     }
 
-    /// <summary>One training step: forward, backward, update. Returns the mean loss before the update.</summary>
+    /// <summary>One training step: forward, backward, update. Returns the mean loss before the update, of several outputs the sum of theirs.</summary>
     /// <param name="images">Samples up to <see cref="Session.Batch"/>, as NCHW floats.</param>
     /// <param name="targets">
     /// The wanted outputs of each, NCHW. Several outputs, in the order of their declaration, take theirs one behind the other: the targets of all

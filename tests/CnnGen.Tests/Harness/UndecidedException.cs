@@ -1,4 +1,4 @@
 namespace CnnGen.Tests.Harness;
 
-/// <summary>No data was found on which the oracle's decisions are those of code in floats too, so that nothing could be compared.</summary>
+/// <summary>Network and oracle differ on all numbers that were drawn, and on all of them roundings may have decided: nothing is shown.</summary>
 internal sealed class UndecidedException(string message) : Exception(message);

@@ -64,36 +64,31 @@ internal sealed class OracleNetwork
         return training.Loss;
     }
 
-    /// <summary>What code in floats may rightly decide otherwise than the oracle on these images, in prediction or in training; null if nothing.</summary>
-    /// <remarks>
-    /// A second run rounds every op's results to floats, and shows what that comes to in each channel once it has passed through the network. Code in floats
-    /// rounds each term instead: n roundings of a sum, being independent, come to about sqrt(n) of one (Higham and Mary 2019), and no sum of the networks
-    /// compared has more than 64^2 terms. So an element is off by at most 64 times the largest difference in its channel, and two by twice that. Minimal
-    /// filtering stays below the same bound: its transforms lose a digit, its sums are nine times shorter. Equal values, as of maps that repeat themselves,
-    /// are equal in the code too, unless minimal filtering took part in them: its roundings depend on the place in a tile.
-    /// </remarks>
+    /// <summary>
+    /// A max pooling's contest that code in floats may rightly decide otherwise than the oracle on these images, in prediction or in training, as it is closer
+    /// than roundings; null if there is none. Equal values, as of maps that repeat themselves, are equal in the code too, unless minimal filtering took part in
+    /// them: its roundings depend on the place in a tile.
+    /// </summary>
     public string? Undecided(OracleRun run, double[] images)
     {
-        const int Roundings = 64;
         foreach (bool training in new[] { false, true })
         {
             Dictionary<Value, double[]> exact = Values(run with { Training = training }, images);
-            Decisions?[] decisions = [.. _ops.Select(op => op.Decisions)];
+            IReadOnlyList<Contest>[] contests = [.. _ops.Select(op => op.Contests)];
             Dictionary<Value, double[]> rounded = Values(run with { Training = training }, images, result => [.. result.Select(value => (double)(float)value)]);
             HashSet<Value> tiled = [];
-            foreach ((Node node, Decisions? decided) in _network.Graph.Nodes.Zip(decisions))
+            foreach ((Node node, IReadOnlyList<Contest> decided) in _network.Graph.Nodes.Zip(contests))
             {
                 if (node.Inputs.Any(tiled.Contains) || node.Op.ChooseKernel(node, training ? Mode.Train : Mode.Predict) is WinogradConvOp)
                     tiled.UnionWith(node.Outputs);
-                if (decided is null)
+                if (decided.Count == 0)
                     continue;
-                double[] differences = [.. exact[node.Input].Zip(rounded[node.Input], (a, b) => Math.Abs(a - b))];
-                for (int channel = 0; channel < node.Input.Shape.Channels; channel++)
+                Roundings roundings = new(node.Input.Shape, exact[node.Input], rounded[node.Input]);
+                foreach (Contest contest in decided)
                 {
-                    double bound = 2 * Roundings * differences.Where((_, i) => i / node.Input.Shape.Pixels % node.Input.Shape.Channels == channel).Max();
-                    bool amongEquals = decided.AmongEquals(channel) && tiled.Contains(node.Input);
-                    if (bound > 0 && (decided.Margin(channel) <= bound || amongEquals))
-                        return $"{node} decides {(amongEquals ? "among equals" : $"by {decided.Margin(channel)}")} what roundings change by up to {bound}";
+                    double bound = roundings.Of(contest);
+                    if (bound > 0 && contest.Margin <= bound && (contest.Margin > 0 || tiled.Contains(node.Input)))
+                        return $"{node} decides {(contest.Margin == 0 ? "among equals" : $"by {contest.Margin}")} what roundings change by up to {bound}";
                 }
             }
         }
@@ -181,8 +176,8 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
 /// <summary>One op: its forward pass, and below it its derivative.</summary>
 internal abstract class OracleOp(Node node)
 {
-    /// <summary>What the last forward pass decided; null for an op that decides nothing.</summary>
-    public Decisions? Decisions { get; protected set; }
+    /// <summary>What a max pooling's last forward pass decided; empty for others.</summary>
+    public IReadOnlyList<Contest> Contests { get; protected set; } = [];
 
     protected Node Node { get; } = node;
 

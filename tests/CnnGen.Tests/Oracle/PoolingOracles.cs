@@ -17,7 +17,7 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
         _inputLength = x.Length;
         double[] y = new double[run.Samples * Out.Count];
         _winners = new int[y.Length];
-        Decisions = new Decisions(In.Channels);
+        List<Contest> contests = [];
         foreach ((int n, int c, int i, int j) in Elements(Out, run.Samples))
         {
             int best = -1;
@@ -34,13 +34,14 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
                     best = place;
             }
 
-            Decisions.Add(c, x[best], second);
+            contests.Add(new Contest(c, x[best], second));
 
             int output = At(Out, n, c, i, j);
             y[output] = x[best];
             _winners[output] = best;
         }
 
+        Contests = contests;
         return y;
     }
 

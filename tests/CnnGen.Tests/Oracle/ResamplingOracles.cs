@@ -81,9 +81,8 @@ internal sealed class GlobalMaxPoolOracle(Node node) : OracleOp(node)
     {
         double[][] maps = [.. x.Chunk(In.Pixels)];
         _winners = [.. maps.Select((map, i) => (i * In.Pixels) + Array.IndexOf(map, map.Max()))];
-        Decisions = new Decisions(In.Channels);
-        foreach ((int winner, int i) in _winners.Select((winner, i) => (winner, i)))
-            Decisions.Add(i % In.Channels, x[winner], maps[i].Where((_, place) => place != winner % In.Pixels).DefaultIfEmpty(double.NegativeInfinity).Max());
+        Contests = [.. maps.Select((map, i) => new Contest(
+            i % In.Channels, x[_winners[i]], map.Where((_, place) => place != _winners[i] % In.Pixels).DefaultIfEmpty(double.NegativeInfinity).Max()))];
         return [.. _winners.Select(place => x[place])];
     }
 

@@ -23,6 +23,14 @@ public sealed class OutputTests
             [Linear(4), MeanSquaredError] public static partial Stage Size { get; }
             [From(Stage.Input), Conv(3, 1), MeanSquaredError] public static partial Stage Depth { get; }
         }
+        [CnnModel(2, 6, 5)]
+        public partial class Opinions
+        {
+            [Linear(4)] public static partial Stage Scores { get; }
+            [CrossEntropy(ignore: 0)] public static partial Stage Mine { get; }
+            [From(nameof(Scores)), CrossEntropy(labelSmoothing: 0.2)] public static partial Stage Yours { get; }
+            [Auxiliary, From(nameof(Scores)), CrossEntropy] public static partial Stage Theirs { get; }
+        }
         """);
 
     private readonly float[] _images = [.. Enumerable.Range(0, Samples * 2 * Pixels).Select(i => MathF.Sin(i))];
@@ -123,6 +131,13 @@ public sealed class OutputTests
             trainer.Step(_images, labels);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - thread);
     }
+
+    /// <summary>Flat outputs beside maps, values, and three losses of the same scores.</summary>
+    [Theory]
+    [InlineData("Heads")]
+    [InlineData("Values")]
+    [InlineData("Opinions")]
+    public void Outputs_AgreeWithTheOracle(string name) => new Comparison(Nets, name, seed: 1).Run();
 
     private static Stage Stage(Model model, string name) => (Stage)model.GetType().GetProperty(name)!.GetValue(null)!;
 
