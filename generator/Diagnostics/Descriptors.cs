@@ -28,7 +28,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnreadStage = Error(15, "Stage of a block is read by nothing", "The stage '{0}' of the block is read by no other, and the block's output is its last stage '{1}': read '{0}', or remove it");
     public static readonly DiagnosticDescriptor AuxiliaryIsRead = Error(16, "Auxiliary output is read", "'{0}' is an auxiliary output, which prediction leaves out, but '{1}' reads it: remove [Auxiliary], or let '{1}' read another stage");
     public static readonly DiagnosticDescriptor OnlyAuxiliary = Error(17, "Model has no output", "Every output of '{0}' is auxiliary, so prediction would have none: remove [Auxiliary] from one");
-    public static readonly DiagnosticDescriptor MixedLosses = Error(18, "Outputs need different answers", "'{0}' is trained by {1} on {2}, '{3}' by {4} on {5}: all outputs are trained by the same labels or targets, so their losses must be of one kind, ignore one label, and their shapes be the same");
+    public static readonly DiagnosticDescriptor MixedLosses = Error(18, "Outputs need different answers", "'{0}' is trained by {1} on {2}, '{3}' by {4} on {5}: a trainer takes labels or targets, not both, so the losses must be of one kind");
+    public static readonly DiagnosticDescriptor AuxiliaryDiffers = Error(37, "Auxiliary output needs other answers", "'{0}' is trained by {1} on {2}, and '{3}', by {4} on {5}, helps it with the same labels or targets: an auxiliary output's scores must be of the same shape, and its loss ignore the same label");
     public static readonly DiagnosticDescriptor NameTaken = Error(19, "Name is taken", "'{0}' is a member that the generator writes in every model: give this one another name");
     public static readonly DiagnosticDescriptor SameNames = Error(36, "Names are ambiguous", "'{0}' and '{1}' would both be called '{2}' in emitted code: rename the stage or the block");
 

@@ -120,7 +120,9 @@ internal static class DeclarationEmitter
             List<string> options = [$"InputGradient = {MapCode(gradient.Map)}", $"InputGradientOffset = {Text.Literal(program.Memory.Of(gradient).Offset)}"];
             if (program.Graph.Nodes.Any(node => node.Op.NeedsSeveralSamples(node)))
                 options.Add("MinimumSamples = 2");
-            if (loss.IgnoredLabel is { } ignored)
+            if (loss.Answers is not null)
+                options.Add(TrainedOutputs(spec, program));
+            else if (loss.IgnoredLabel is { } ignored)
                 options.Add($"IgnoredLabel = {ignored}");
             EmitPlan(writer, program.Network, program.Memory, program.Graph.Forward.Input, program.Graph.Forward.Output, options);
             writer.Line();
@@ -141,6 +143,18 @@ internal static class DeclarationEmitter
             writer.Line("partial void BackwardToInputSteps(Kernels::Samples samples);").Line();
             writer.Line("partial void UpdateStatisticsSteps(Kernels::Samples samples);");
         }
+    }
+
+    /// <summary>C# of what trains each of several outputs.</summary>
+    private static string TrainedOutputs(ModelSpec spec, TrainingProgram program)
+    {
+        IEnumerable<string> outputs = program.Network.Outputs.Select((stage, place) =>
+        {
+            Shape shape = program.Network.StageOutputs[stage].Shape;
+            int? ignored = program.Graph.Forward.Nodes.Select(node => node.Op).OfType<LossOp>().First(op => op.Answers == place).IgnoredLabel;
+            return $"    new(\"{spec.Stages[stage].PlainName}\", Channels: {shape.Channels}, Height: {shape.Height}, Width: {shape.Width}{(ignored is null ? "" : $", IgnoredLabel: {ignored}")}),\n";
+        });
+        return $"Outputs = new global::CnnGen.Sessions.TrainedOutput[]\n{{\n{string.Concat(outputs)}}}";
     }
 
     private static void EmitPlan(SourceWriter writer, Network network, MemoryPlan memory, Value input, Value output, List<string> options)

@@ -41,13 +41,13 @@ internal sealed class GraphBuilder
         model.CheckNames(_spec.Name);
         Value[] ends = [.. Enumerable.Range(0, model.Stages.Count).Select(stage => BuildStage(model, stage))];
         IReadOnlyList<int> outputs = Outputs.Of(_spec, model);
-        Outputs.CheckLosses(_spec, _nodes, ends);
+        Outputs.CheckLosses(_spec, outputs, _nodes);
         for (int i = 0; i < ends.Length; i++)
-            ends[i].Keep |= _spec.Stages[i].Keep || (outputs.Contains(i) && i != outputs[outputs.Count - 1]);
+            ends[i].Keep |= _spec.Stages[i].Keep || (outputs.Count > 1 && outputs.Contains(i));
         PlaceParameters();
 
         Graph graph = new(input, ends[outputs[outputs.Count - 1]], _nodes);
-        return new Network(graph.Check("building"), _parameters, _rows, ends, Normalization);
+        return new Network(graph.Check("building"), _parameters, _rows, ends, outputs, Normalization);
     }
 
     /// <summary>Trainable parameters lie first, so that an optimizer sees one block.</summary>
@@ -83,7 +83,13 @@ internal sealed class GraphBuilder
         StageSpec stage = chain.Scope.Stages[chain.Stage];
         bool first = !_nodes.Any(node => node.Op is LossOp);
         string label = first && stage.AuxiliaryWeight == 0 ? "loss" : $"{stage.PlainName}.loss";
-        LossOp weighted = op with { Weight = stage.AuxiliaryWeight == 0 ? 1 : (float)stage.AuxiliaryWeight, IsFirst = first };
+        LossOp weighted = op with
+        {
+            Weight = stage.AuxiliaryWeight == 0 ? 1 : (float)stage.AuxiliaryWeight,
+            IsFirst = first,
+            Stage = chain.Stage,
+            Answers = Outputs.AnswersOf(chain.Scope, chain.Stage),
+        };
         _nodes.Add(new Node(label, weighted, [chain.Current], []));
     }
 

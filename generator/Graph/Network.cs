@@ -4,7 +4,7 @@ using System.Linq;
 namespace CnnGen.Generator.Graph;
 
 /// <summary>A declaration as a graph: one node a layer, with the parameters and what the input's normalisation is.</summary>
-internal sealed class Network(Graph graph, IReadOnlyList<Parameter> parameters, IReadOnlyList<LayerRow> rows, IReadOnlyList<Value> stageOutputs, InputNormalization normalization)
+internal sealed class Network(Graph graph, IReadOnlyList<Parameter> parameters, IReadOnlyList<LayerRow> rows, IReadOnlyList<Value> stageOutputs, IReadOnlyList<int> outputs, InputNormalization normalization)
 {
     public Graph Graph { get; } = graph;
 
@@ -15,6 +15,9 @@ internal sealed class Network(Graph graph, IReadOnlyList<Parameter> parameters, 
 
     /// <summary>The value that each stage ends with.</summary>
     public IReadOnlyList<Value> StageOutputs { get; } = stageOutputs;
+
+    /// <summary>The stages that are outputs, auxiliary ones left out; the last is what a predictor's run returns.</summary>
+    public IReadOnlyList<int> Outputs { get; } = outputs;
 
     public InputNormalization Normalization { get; } = normalization;
 

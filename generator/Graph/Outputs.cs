@@ -23,28 +23,47 @@ internal static class Outputs
                 throw new ProblemException(Problem.Of(Descriptors.AuxiliaryIsRead, site, auxiliary.PlainName, reader.PlainName));
         }
 
-        int[] outputs = [.. unread.Where(stage => model.Stages[stage].AuxiliaryWeight == 0)];
+        int[] outputs = Main(model);
         if (outputs.Length == 0)
             throw new ProblemException(Problem.Of(Descriptors.OnlyAuxiliary, model.Stages[unread[0]].Site, spec.Name));
         return outputs;
     }
 
-    /// <summary>All losses take the same answers, labels or targets, so they must be of one kind, ignore one label, and their scores be of one shape.</summary>
-    public static void CheckLosses(ModelSpec spec, IReadOnlyCollection<Node> nodes, Value[] ends)
+    /// <summary>
+    /// The place, among the outputs, of the one whose labels or targets train an output: its own; of an auxiliary one the next output below, or the
+    /// last where there is none. Null if all share those of one output.
+    /// </summary>
+    public static int? AnswersOf(Scope model, int stage)
     {
-        Node[] losses = [.. nodes.Where(node => node.Op is LossOp)];
-        Node first = losses[0];
-        foreach (Node loss in losses)
+        int[] outputs = Main(model);
+        return outputs.Length > 1 ? System.Math.Min(outputs.Count(output => output < stage), outputs.Length - 1) : null;
+    }
+
+    /// <summary>
+    /// All losses take labels, or all targets; and an auxiliary output those of the one that it helps, so the two have scores of one shape and ignore
+    /// one label.
+    /// </summary>
+    public static void CheckLosses(ModelSpec spec, IReadOnlyList<int> outputs, IReadOnlyCollection<Node> nodes)
+    {
+        Dictionary<int, Node> losses = nodes.Where(node => node.Op is LossOp).ToDictionary(node => ((LossOp)node.Op).Stage);
+        int first = outputs[0];
+        foreach (int stage in losses.Keys.OrderBy(stage => stage))
         {
-            LossOp op = (LossOp)loss.Op, firstOp = (LossOp)first.Op;
-            bool fits = op.TrainerClass == firstOp.TrainerClass && op.IgnoredLabel == firstOp.IgnoredLabel && loss.Input.Shape == first.Input.Shape;
-            int stage = System.Array.IndexOf(ends, loss.Input), other = System.Array.IndexOf(ends, first.Input);
-            if (!fits)
-            {
-                throw new ProblemException(Problem.Of(
-                    Descriptors.MixedLosses, spec.Stages[stage].Site,
-                    spec.Stages[other].PlainName, first.Op.Describe(first), first.Input.Shape.ToString(), spec.Stages[stage].PlainName, loss.Op.Describe(loss), loss.Input.Shape.ToString()));
-            }
+            Node loss = losses[stage];
+            LossOp op = (LossOp)loss.Op;
+            int helped = outputs[op.Answers ?? 0];
+            if (op.TrainerClass != ((LossOp)losses[first].Op).TrainerClass)
+                throw Mixed(Descriptors.MixedLosses, first);
+            if (op.IgnoredLabel != ((LossOp)losses[helped].Op).IgnoredLabel || loss.Input.Shape != losses[helped].Input.Shape)
+                throw Mixed(Descriptors.AuxiliaryDiffers, helped);
+
+            ProblemException Mixed(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, int other) => new(Problem.Of(
+                descriptor, spec.Stages[stage].Site,
+                spec.Stages[other].PlainName, losses[other].Op.Describe(losses[other]), losses[other].Input.Shape.ToString(),
+                spec.Stages[stage].PlainName, op.Describe(loss), loss.Input.Shape.ToString()));
         }
     }
+
+    private static int[] Main(Scope model) => [.. Enumerable.Range(0, model.Stages.Count)
+        .Where(stage => model.Stages[stage].AuxiliaryWeight == 0 && !model.ReadersOf(stage).Any())];
 }

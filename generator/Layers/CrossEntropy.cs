@@ -58,6 +58,6 @@ internal sealed record CrossEntropyOp(float Smoothing, int Ignored = CrossEntrop
         string weights = ClassWeights.Length == 0 ? "" : $", classWeights: new[] {{ {string.Join(", ", ClassWeights.Select(Text.Literal))} }}";
         string kernel = writer.Kernel(
             "CrossEntropy", LossKernel(node), $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, smoothing: {Text.Literal(Smoothing)}{ignored}{weights}{WeightArgument}");
-        writer.Line($"{Assign} {kernel}.Run(samples, {StepWriter.At(node.Input)}, Labels, {StepWriter.At(node.Output)});");
+        writer.Line($"{Assign} {kernel}.Run(samples, {StepWriter.At(node.Input)}, {AnswersCode("Labels")}, {StepWriter.At(node.Output)});");
     }
 }

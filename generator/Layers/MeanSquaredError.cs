@@ -24,6 +24,6 @@ internal sealed record MeanSquaredErrorOp : LossOp
     public override void Emit(StepWriter writer, Node node)
     {
         string kernel = writer.Kernel("MeanSquaredError", LossKernel(node), $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{WeightArgument}");
-        writer.Line($"{Assign} {kernel}.Run(samples, {StepWriter.At(node.Input)}, Targets, {StepWriter.At(node.Output)});");
+        writer.Line($"{Assign} {kernel}.Run(samples, {StepWriter.At(node.Input)}, {AnswersCode("Targets")}, {StepWriter.At(node.Output)});");
     }
 }

@@ -16,6 +16,12 @@ internal abstract record LossOp : Op
     /// <summary>Factor of this output's loss in the sum.</summary>
     public float Weight { get; init; } = 1;
 
+    /// <summary>The stage whose scores it judges.</summary>
+    public int Stage { get; init; }
+
+    /// <summary>Where its labels or targets stand: the place of the output that they are given for, among the model's; null if it has one output alone.</summary>
+    public int? Answers { get; init; }
+
     /// <summary>Whether it is the first of the losses, which starts the sum.</summary>
     public bool IsFirst { get; init; } = true;
 
@@ -24,6 +30,9 @@ internal abstract record LossOp : Op
     protected string WeightText => Weight == 1 ? "" : $"{LayerContext.Format(Weight)} times ";
 
     protected string Assign => IsFirst ? "loss =" : "loss +=";
+
+    /// <summary>C# of its labels or targets, from what they are called.</summary>
+    protected string AnswersCode(string answers) => Answers is { } output ? $"{answers}Of({output})" : answers;
 
     protected static string LossKernel(Node node) => node.Identifier + "Forward";
 

@@ -7,21 +7,40 @@ namespace CnnGen;
 /// <summary>Trains a model whose loss compares scores with class labels.</summary>
 public abstract class ClassifierTrainer : Trainer
 {
+    private readonly TrainedOutput[] _outputs;
     private readonly int[] _labels;
-    private int _labelCount;
+    private int _samples;
 
     /// <inheritdoc/>
     protected ClassifierTrainer(Model model, int batch, Optimizer optimizer, int seed, int threads, SessionPlan plan)
-        : base(model, batch, optimizer, seed, threads, plan) => _labels = new int[(long)batch * plan.Output.Pixels];
+        : base(model, batch, optimizer, seed, threads, plan)
+    {
+        _outputs = plan.Trained;
+        LabelsPerSample = _outputs.Sum(output => output.Pixels);
+        _labels = new int[(long)batch * LabelsPerSample];
+    }
 
-    /// <summary>Labels of the samples at hand: of each its pixels, row by row.</summary>
-    protected ReadOnlySpan<int> Labels => _labels.AsSpan(0, _labelCount);
+    /// <summary>Labels that a step takes for each sample: one for every output, or for every pixel of it.</summary>
+    public int LabelsPerSample { get; }
 
-    /// <summary>One training step: forward, backward, update. Returns the mean loss before the update.</summary>
+    /// <summary>Labels of the samples at hand for the only output: of each sample its pixels, row by row.</summary>
+    protected ReadOnlySpan<int> Labels => LabelsOf(0);
+
+    /// <summary>Labels of the samples at hand for one of several outputs, counted in the order of their declaration.</summary>
+    protected ReadOnlySpan<int> LabelsOf(int output)
+    {
+        int first = 0;
+        for (int before = 0; before < output; before++)
+            first += _samples * _outputs[before].Pixels;
+        return _labels.AsSpan(first, _samples * _outputs[output].Pixels);
+    }
+
+    /// <summary>One training step: forward, backward, update. Returns the mean loss before the update, of several outputs the sum of theirs.</summary>
     /// <param name="images">Samples up to <see cref="Session.Batch"/>, as NCHW floats.</param>
     /// <param name="labels">
-    /// The class of each sample, from 0; where the output is a map, of each of its pixels, sample by sample and row by row. Of several
-    /// outputs, each is trained by them. What has the label that the loss ignores does not count.
+    /// The class of each sample, from 0; where the output is a map, of each of its pixels, sample by sample and row by row. Several outputs, in the
+    /// order of their declaration, take theirs one behind the other: the labels of all samples for the first, then those of all samples for the
+    /// next. What has the label that the loss of its output ignores does not count.
     /// </param>
     /// <exception cref="ArgumentException">Counts do not match, or a label is neither a class nor ignored; nothing was changed.</exception>
     /// <exception cref="NotFiniteNumberException">The loss is NaN or infinite; the model was not changed.</exception>
@@ -53,27 +72,40 @@ public abstract class ClassifierTrainer : Trainer
         Check(samples, labels);
         for (int i = 0; i < labels.Length; i++)
             _labels[i] = int.CreateSaturating(labels[i]);
-        _labelCount = labels.Length;
-        return samples;
+        return _samples = samples;
     }
 
     private void Check<TLabel>(int samples, ReadOnlySpan<TLabel> labels)
         where TLabel : unmanaged, IBinaryInteger<TLabel>
     {
-        (int classes, int height, int width, int ignored) = (Plan.Output.Channels, Plan.Output.Height, Plan.Output.Width, Plan.IgnoredLabel);
-        if (labels.Length != samples * Plan.Output.Pixels)
+        if (labels.Length != samples * LabelsPerSample)
+            throw new ArgumentException($"There are {samples} samples and {labels.Length} labels; each sample needs {string.Join(" and ", _outputs.Select(Need))}.", nameof(labels));
+        int first = 0;
+        foreach (TrainedOutput output in _outputs)
         {
-            string need = Plan.Output.Pixels == 1 ? "one" : $"{height} x {width}, one for each pixel of the output";
-            throw new ArgumentException($"There are {samples} samples and {labels.Length} labels; each sample needs {need}.", nameof(labels));
+            int count = samples * output.Pixels;
+            Check(labels.Slice(first, count), first, output);
+            first += count;
         }
+    }
 
+    private static void Check<TLabel>(ReadOnlySpan<TLabel> labels, int first, TrainedOutput output)
+        where TLabel : unmanaged, IBinaryInteger<TLabel>
+    {
         for (int i = 0; i < labels.Length; i++)
         {
             int label = int.CreateSaturating(labels[i]);
-            if ((uint)label < (uint)classes || label == ignored)
+            if ((uint)label < (uint)output.Channels || label == output.IgnoredLabel)
                 continue;
-            string remedy = ignored == SessionPlan.Unlabelled ? "If it marks what shall not count, name it in the loss as 'ignore'." : $"{ignored} marks what does not count.";
-            throw new ArgumentOutOfRangeException(nameof(labels), $"Label {i} is {label}; the model has classes 0 to {classes - 1}. {remedy}");
+            string remedy = output.IgnoredLabel == SessionPlan.Unlabelled
+                ? "If it marks what shall not count, name it in the loss as 'ignore'."
+                : $"{output.IgnoredLabel} marks what does not count.";
+            string where = output.Name.Length == 0 ? "the model has" : $"it is for '{output.Name}', which has";
+            throw new ArgumentOutOfRangeException(nameof(labels), $"Label {first + i} is {label}; {where} classes 0 to {output.Channels - 1}. {remedy}");
         }
     }
+
+    private static string Need(TrainedOutput output) =>
+        (output.Pixels == 1 ? "one" : $"{output.Height} x {output.Width}, one for each pixel of the output")
+        + (output.Name.Length == 0 ? "" : $" for '{output.Name}'");
 }

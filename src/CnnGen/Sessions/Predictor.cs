@@ -33,7 +33,9 @@ public abstract class Predictor : Session
 
     /// <summary>Runs the network.</summary>
     /// <param name="images">One sample or more, up to <see cref="Session.Batch"/>, as NCHW floats.</param>
-    /// <returns>The scores of each sample in turn, NCHW; valid until the next run, also after <see cref="Session.Dispose"/>.</returns>
+    /// <returns>
+    /// The scores of each sample in turn, NCHW, of several outputs those of the last; valid until the next run, also after <see cref="Session.Dispose"/>.
+    /// </returns>
     /// <exception cref="ArgumentException">The length is not that of whole samples, or there are too many.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> images)
@@ -52,7 +54,7 @@ public abstract class Predictor : Session
 
     /// <summary>
     /// Runs the network and tells classes: of each sample the one with the highest score, or where the output is a map the one of each pixel, sample by
-    /// sample and row by row; the first of equals.
+    /// sample and row by row; the first of equals. Of several outputs those of the last.
     /// </summary>
     /// <param name="images">One sample or more, up to <see cref="Session.Batch"/>, as NCHW floats.</param>
     /// <returns>The classes, as bytes; valid until the next call, also after <see cref="Session.Dispose"/>. Scores of the last <see cref="Run"/> stay.</returns>
@@ -79,8 +81,8 @@ public abstract class Predictor : Session
         return classes;
     }
 
-    /// <summary>A kept stage's output of one sample of the last run: channels x rows x columns, over the arena's memory, valid until the next run.</summary>
-    /// <param name="stage">A stage marked <see cref="KeepAttribute"/>.</param>
+    /// <summary>The output of a kept stage, or one of several outputs, for one sample of the last run: channels x rows x columns, over the arena's memory, valid until the next run.</summary>
+    /// <param name="stage">A stage marked <see cref="KeepAttribute"/>, or any output of a model with several.</param>
     /// <param name="sample">Which sample of the run.</param>
     /// <exception cref="InvalidOperationException">The stage is not kept, or is another model's.</exception>
     public unsafe ReadOnlyTensorSpan<float> Read(Stage stage, int sample = 0)

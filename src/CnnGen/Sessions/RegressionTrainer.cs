@@ -6,19 +6,40 @@ namespace CnnGen;
 /// <summary>Trains a model whose loss compares outputs with target values.</summary>
 public abstract class RegressionTrainer : Trainer
 {
+    private readonly TrainedOutput[] _outputs;
     private readonly float[] _targets;
-    private int _targetCount;
+    private int _samples;
 
     /// <inheritdoc/>
     protected RegressionTrainer(Model model, int batch, Optimizer optimizer, int seed, int threads, SessionPlan plan)
-        : base(model, batch, optimizer, seed, threads, plan) => _targets = new float[(long)batch * plan.OutputCount];
+        : base(model, batch, optimizer, seed, threads, plan)
+    {
+        _outputs = plan.Trained;
+        TargetsPerSample = _outputs.Sum(output => output.Count);
+        _targets = new float[(long)batch * TargetsPerSample];
+    }
 
-    /// <summary>Targets of the samples at hand, NCHW.</summary>
-    protected ReadOnlySpan<float> Targets => _targets.AsSpan(0, _targetCount);
+    /// <summary>Targets that a step takes for each sample: one for every element of every output.</summary>
+    public int TargetsPerSample { get; }
 
-    /// <summary>One training step: forward, backward, update. Returns the mean loss before the update.</summary>
+    /// <summary>Targets of the samples at hand for the only output, NCHW.</summary>
+    protected ReadOnlySpan<float> Targets => TargetsOf(0);
+
+    /// <summary>Targets of the samples at hand for one of several outputs, counted in the order of their declaration.</summary>
+    protected ReadOnlySpan<float> TargetsOf(int output)
+    {
+        int first = 0;
+        for (int before = 0; before < output; before++)
+            first += _samples * _outputs[before].Count;
+        return _targets.AsSpan(first, _samples * _outputs[output].Count);
+    }
+
+    /// <summary>One training step: forward, backward, update. Returns the mean loss before the update, of several outputs the sum of theirs.</summary>
     /// <param name="images">Samples up to <see cref="Session.Batch"/>, as NCHW floats.</param>
-    /// <param name="targets">The wanted outputs of each, NCHW.</param>
+    /// <param name="targets">
+    /// The wanted outputs of each, NCHW. Several outputs, in the order of their declaration, take theirs one behind the other: the targets of all
+    /// samples for the first, then those of all samples for the next.
+    /// </param>
     /// <exception cref="ArgumentException">Counts do not match.</exception>
     /// <exception cref="NotFiniteNumberException">The loss is NaN or infinite; the model was not changed.</exception>
     public float Step(ReadOnlySpan<float> images, ReadOnlySpan<float> targets) => RunStep(images, Take(images, targets));
@@ -34,10 +55,13 @@ public abstract class RegressionTrainer : Trainer
     private int Take(ReadOnlySpan<float> images, ReadOnlySpan<float> targets)
     {
         int samples = CountTrainingSamples(images.Length, nameof(images));
-        if (targets.Length != samples * Plan.OutputCount)
-            throw new ArgumentException($"There are {samples} samples of {Plan.OutputCount} outputs and {targets.Length} targets.", nameof(targets));
+        if (targets.Length != samples * TargetsPerSample)
+        {
+            string need = _outputs.Length == 1 ? $"{TargetsPerSample} outputs" : string.Join(" and ", _outputs.Select(output => $"{output.Count} outputs of '{output.Name}'"));
+            throw new ArgumentException($"There are {samples} samples of {need} and {targets.Length} targets.", nameof(targets));
+        }
+
         targets.CopyTo(_targets);
-        _targetCount = targets.Length;
-        return samples;
+        return _samples = samples;
     }
 }

@@ -22,8 +22,11 @@ public sealed class SessionPlan(int fixedSize, int sampleSize, Map input, int in
     /// <summary>Fewest samples of a training step: 2 where a batch normalisation sees one value a channel and sample.</summary>
     public int MinimumSamples { get; init; } = 1;
 
-    /// <summary>Label of the pixels that do not count in the loss; training by labels only.</summary>
+    /// <summary>Label of the pixels that do not count in the loss; training of one output by labels only.</summary>
     public int IgnoredLabel { get; init; } = Unlabelled;
+
+    /// <summary>The outputs in the order of their answers, where there are several; training only.</summary>
+    public TrainedOutput[] Outputs { get; init; } = [];
 
     /// <summary>Floats that each thread has to itself within a step.</summary>
     public int Scratch { get; init; }
@@ -55,4 +58,7 @@ public sealed class SessionPlan(int fixedSize, int sampleSize, Map input, int in
     internal int InputCount => input.Channels * input.Pixels;
 
     internal int OutputCount => output.Channels * output.Pixels;
+
+    /// <summary>All outputs that labels or targets are given for.</summary>
+    internal TrainedOutput[] Trained => Outputs.Length > 0 ? Outputs : [new TrainedOutput("", output.Channels, output.Height, output.Width, IgnoredLabel)];
 }

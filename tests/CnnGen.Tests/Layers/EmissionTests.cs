@@ -93,6 +93,14 @@ public sealed class EmissionTests
             [From(nameof(Features)), GlobalMaxPool, Linear(10)] Scores;
             """
         },
+        {
+            "Outputs", """
+            [Conv(8, 1), ReLU, GlobalAvgPool] Features;
+            [Auxiliary(0.3), From(nameof(Features)), Linear(3)] Hint;
+            [From(nameof(Features)), Linear(3)] Colour;
+            [From(nameof(Features)), Linear(10)] Scores;
+            """
+        },
     };
 
     [Theory]

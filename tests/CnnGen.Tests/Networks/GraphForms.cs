@@ -16,6 +16,7 @@ internal static partial class GraphForms
         ("two unpoolings", graph => Count(graph, "MaxUnpool") > 1),
         ("an auxiliary output", graph => Any(graph, "Auxiliary")),
         ("several outputs in prediction", graph => Outputs(graph) - Count(graph, "Auxiliary") > 1),
+        ("outputs of different classes", graph => graph.Stages.Where(stage => stage.Name.StartsWith("Out", StringComparison.Ordinal)).Select(stage => stage.Attributes.First(a => Scores().IsMatch(a))).Distinct().Count() > 1),
         ("a stage with three readers", graph => graph.Stages.Any(stage => graph.Stages.Count(reader => reader.Attributes.Any(a => a.Contains($"nameof({stage.Name})", StringComparison.Ordinal))) > 2)),
         ("a stage that is kept", graph => graph.Stages.Any(stage => stage.Attributes.Contains("Keep"))),
         ("a stage before what it reads", graph => graph.Stages.Where((stage, i) => graph.Stages.Skip(i + 1).Any(later => stage.Attributes.Any(a => a.Contains($"nameof({later.Name})", StringComparison.Ordinal)))).Any()),
@@ -46,6 +47,9 @@ internal static partial class GraphForms
 
     private static bool Any(RandomGraph graph, Regex pattern, string layer) =>
         graph.Stages.SelectMany(stage => stage.Attributes).Any(attribute => attribute.StartsWith(layer, StringComparison.Ordinal) && pattern.IsMatch(attribute));
+
+    [GeneratedRegex(@"^(Linear|Conv)\(")]
+    private static partial Regex Scores();
 
     [GeneratedRegex(@"([\w.]+(?:\(\w+\))?), (?:.*, )?\1(?=[,)])")]
     private static partial Regex SameTwice();

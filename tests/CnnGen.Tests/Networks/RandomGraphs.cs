@@ -8,6 +8,10 @@ internal sealed record RandomGraph(string Input, IReadOnlyList<RandomStage> Stag
 {
     public string Declare(string name) =>
         $"[CnnModel({Input})]\npublic partial class {name}\n{{\n{string.Concat(Stages.Select(stage => stage.Declare()))}}}\n";
+
+    /// <summary>The graph with direct sums alone, whose equals are equal in the code too.</summary>
+    public RandomGraph WithDirectSums() =>
+        this with { Input = Input.Replace("Accuracy.Fast", "Accuracy.Direct", StringComparison.Ordinal).Replace("Accuracy.Balanced", "Accuracy.Direct", StringComparison.Ordinal) };
 }
 
 /// <summary>One stage of a random graph.</summary>
@@ -60,7 +64,12 @@ internal sealed class RandomGraphs(int seed)
 
         """;
 
+    private const string Output = "Out", Auxiliary = "Auxiliary(0.5), ";
+
     private readonly Random _random = new(seed);
+
+    /// <summary>Numbers of their own for the outputs' scores: what else is drawn does not depend on them.</summary>
+    private readonly Random _heads = new(~seed * 3);
     private readonly RandomAccuracies _accuracies = new(seed);
     private readonly RandomChains _layers = new(seed);
     private readonly List<(string Name, (int Channels, int Height, int Width) Shape)> _made = [];
@@ -80,11 +89,11 @@ internal sealed class RandomGraphs(int seed)
         for (int i = 0; i < count; i++)
             stages.Add(Stage($"S{i}", read));
         string[] unread = [.. stages.Select(stage => stage.Name).Where(name => !read.Contains(name))];
-        string[] end = End(unread.Length > 1);
+        int end = _random.Next(unread.Length > 1 ? 5 : 7);
         for (int i = 0; i < unread.Length; i++)
         {
-            string auxiliary = i < unread.Length - 1 && _random.Next(2) == 0 ? "Auxiliary(0.5), " : "";
-            stages.Add(new RandomStage($"Out{i}", [$"{auxiliary}From(nameof({unread[i]}))", .. end]));
+            string auxiliary = i < unread.Length - 1 && _random.Next(2) == 0 ? Auxiliary : "";
+            stages.Add(new RandomStage($"{Output}{i}", [$"{auxiliary}From(nameof({unread[i]}))"]));
         }
 
         // The input's normalisation comes before all that reads the input, so the stages stay as they are.
@@ -92,19 +101,46 @@ internal sealed class RandomGraphs(int seed)
             stages[0] = stages[0] with { Attributes = [stages[0].Attributes[0], "Normalize(0.4, 0.3)", .. stages[0].Attributes.Skip(1)] };
         else if (_random.Next(3) == 0)
             Shuffle(stages);
+        End(stages, end);
         return new RandomGraph(string.Create(CultureInfo.InvariantCulture, $"{input.Channels}, {input.Height}, {input.Width}, Accuracy = {_accuracies.Next()}"), stages);
     }
 
-    /// <summary>The end of every output: scores of one shape and one loss; answers for each pixel where there is one output alone.</summary>
-    private string[] End(bool several) => _random.Next(several ? 5 : 7) switch
+    /// <summary>
+    /// Ends every output with scores and a loss: of one kind, but with answers and classes of its own for each; those of an auxiliary one are those of the
+    /// next output below, or of the last.
+    /// </summary>
+    private void End(List<RandomStage> stages, int kind)
     {
-        0 or 1 => ["Linear(5)"],
-        2 => ["Linear(5)", "MeanSquaredError"],
-        3 => ["Linear(5)", "Softmax", "CrossEntropy(labelSmoothing: 0.1)"],
-        4 => ["Linear(5)", "CrossEntropy(ignore: 255, Weights = [1, 2, 0.5, 0, 3])"],
-        5 => ["Conv(4, 1)", "PixelCrossEntropy(ignore: 0)"],
-        _ => ["Conv(9, 3, padding: 1)", "MeanSquaredError"],
-    };
+        int last = stages.FindLastIndex(stage => IsOutput(stage) && !IsAuxiliary(stage));
+        IReadOnlyList<string> end = Scores(kind);
+        foreach (int i in Enumerable.Range(last, stages.Count - last).Concat(Enumerable.Range(0, last).Reverse()).Where(i => IsOutput(stages[i])))
+        {
+            if (i != last && !IsAuxiliary(stages[i]))
+                end = Scores(kind);
+            stages[i] = stages[i] with { Attributes = [.. stages[i].Attributes, .. end] };
+        }
+    }
+
+    private static bool IsOutput(RandomStage stage) => stage.Name.StartsWith(Output, StringComparison.Ordinal);
+
+    private static bool IsAuxiliary(RandomStage stage) => stage.Attributes[0].StartsWith(Auxiliary, StringComparison.Ordinal);
+
+    /// <summary>The layers that make an output's scores and compare them; answers for each pixel only where there is one output alone.</summary>
+    private IReadOnlyList<string> Scores(int kind)
+    {
+        string[] weights = ["1", "2", "0.5", "0", "3", "1.5"];
+        int classes = _heads.Next(2, weights.Length + 1);
+        string linear = $"Linear({classes})";
+        return kind switch
+        {
+            0 or 1 => [linear],
+            2 => [linear, "MeanSquaredError"],
+            3 => [linear, "Softmax", "CrossEntropy(labelSmoothing: 0.1)"],
+            4 => [linear, $"CrossEntropy(ignore: {255 * _heads.Next(2)}, Weights = [{string.Join(", ", weights.Take(classes))}])"],
+            5 => ["Conv(4, 1)", "PixelCrossEntropy(ignore: 0)"],
+            _ => ["Conv(9, 3, padding: 1)", "MeanSquaredError"],
+        };
+    }
 
     private RandomStage Stage(string name, HashSet<string> read)
     {

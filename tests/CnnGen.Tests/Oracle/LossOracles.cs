@@ -45,13 +45,13 @@ internal sealed class CrossEntropyOracle(Node node, CrossEntropyOp op) : OracleO
 
     private double[] Targets(OracleRun run, int n, int y, int x)
     {
-        int label = run.Labels[At(In with { Channels = 1 }, n, 0, y, x)];
+        int label = run.Labels[op.Answers ?? 0][At(In with { Channels = 1 }, n, 0, y, x)];
         double smoothing = op.Smoothing;
         return [.. Enumerable.Range(0, In.Channels).Select(k =>
             label == op.Ignored ? 0 : ClassWeight(k) * ((k == label ? 1 - smoothing : 0) + (smoothing / In.Channels)))];
     }
 
-    private double Counted(OracleRun run) => run.Labels.Where(label => label != op.Ignored).Sum(ClassWeight);
+    private double Counted(OracleRun run) => run.Labels[op.Answers ?? 0].Where(label => label != op.Ignored).Sum(ClassWeight);
 
     private double ClassWeight(int k) => op.ClassWeights.Length == 0 ? 1 : op.ClassWeights[k];
 }
@@ -65,9 +65,9 @@ internal sealed class MeanSquaredErrorOracle(Node node, MeanSquaredErrorOp op) :
     {
         _y = x;
         if (run.Training)
-            run.Loss += op.Weight * x.Select((y, i) => Math.Pow(y - run.Targets[i], 2)).Average();
+            run.Loss += op.Weight * x.Select((y, i) => Math.Pow(y - run.Targets[op.Answers ?? 0][i], 2)).Average();
         return x;
     }
 
-    public override double[] Backward(OracleRun run, double[] dy) => [.. _y.Select((y, i) => op.Weight * 2 * (y - run.Targets[i]) / _y.Length)];
+    public override double[] Backward(OracleRun run, double[] dy) => [.. _y.Select((y, i) => op.Weight * 2 * (y - run.Targets[op.Answers ?? 0][i]) / _y.Length)];
 }

@@ -51,17 +51,33 @@ public sealed class NumericGradientTests
     [InlineData("Conv(4, 3), PixelCrossEntropy")]
     [InlineData("Conv(4, 3), PixelCrossEntropy(labelSmoothing: 0.2, ignore: 2, Weights = [0.5, 1, 3, 0])")]
     [InlineData("Normalize(0.2, 0.7), Conv(3, 3), BatchNorm, ReLU, MaxPool(2), Linear(4)")]
-    public void OracleGradients_MatchCentralDifferences(string layers)
+    public void OracleGradients_MatchCentralDifferences(string layers) => Check($"[CnnModel(2, 6, 5)] [{layers}] public partial class Net;");
+
+    /// <summary>Several outputs, each with answers of its own; auxiliary ones have those of the output that they help.</summary>
+    [Theory]
+    [InlineData("CrossEntropy(ignore: 1)", "CrossEntropy(labelSmoothing: 0.2)")]
+    [InlineData("MeanSquaredError", "MeanSquaredError")]
+    public void OracleGradients_OfSeveralOutputs_MatchCentralDifferences(string first, string second) => Check($$"""
+        [CnnModel(2, 6, 5)]
+        public partial class Net
+        {
+            [Auxiliary(0.4), Linear(3), {{first}}] public static partial Stage Hint { get; }
+            [From(Stage.Input), Linear(3), {{first}}] public static partial Stage A { get; }
+            [From(Stage.Input), Linear(4), {{second}}] public static partial Stage B { get; }
+        }
+        """);
+
+    private static void Check(string declaration)
     {
-        ModelSpec spec = Declaration.Parse($"[CnnModel(2, 6, 5)] [{layers}] public partial class Net;").Specs.Single();
+        ModelSpec spec = Declaration.Parse(declaration).Specs.Single();
         OracleNetwork oracle = new(spec);
         Random random = new(3);
         const int Samples = 3;
         Dictionary<string, double[]> parameters = oracle.Parameters.ToDictionary(p => p.Name, p => Sequence((int)p.Count, random, p.Name.EndsWith("var", StringComparison.Ordinal) ? 2 : 0));
         OracleRun run = new(parameters, Samples)
         {
-            Labels = [.. Enumerable.Range(0, Samples * oracle.Output.Pixels).Select(i => i % oracle.Output.Channels)],
-            Targets = Sequence((int)(Samples * oracle.Output.Count), random, 0),
+            Labels = [.. oracle.Answered.Select(output => Enumerable.Range(0, Samples * output.Shape.Pixels).Select(i => i % output.Shape.Channels).ToArray())],
+            Targets = [.. oracle.Answered.Select(output => Sequence((int)(Samples * output.Shape.Count), random, 0))],
             Seed = 1,
         };
         double[] images = Sequence((int)(Samples * oracle.Input.Count), random, 0);

@@ -25,12 +25,14 @@ internal sealed class OracleNetwork
 
     public Shape Input => _network.Graph.Input.Shape;
 
-    public Shape Output => _network.Graph.Output.Shape;
+    /// <summary>What the labels or targets of each output answer, in order: the shape of its scores, and the label that does not count, if it names one.</summary>
+    public IReadOnlyList<(Shape Shape, int? Ignored)> Answered => [.. _network.Graph.Nodes
+        .Where(node => node.Op is LossOp)
+        .GroupBy(node => ((LossOp)node.Op).Answers ?? 0)
+        .OrderBy(losses => losses.Key)
+        .Select(losses => (losses.First().Input.Shape, ((LossOp)losses.First().Op).IgnoredLabel))];
 
     public bool IsRegression => _network.Graph.Nodes.Any(node => node.Op is LossOp { TrainerClass: "RegressionTrainer" });
-
-    /// <summary>The label of what does not count, if the network names one.</summary>
-    public int? IgnoredLabel => _network.Graph.Nodes.Select(node => node.Op).OfType<LossOp>().First().IgnoredLabel;
 
     /// <summary>Scores in prediction mode.</summary>
     public double[] Predict(OracleRun run, double[] images) => Forward(run with { Training = false }, images);
@@ -62,22 +64,62 @@ internal sealed class OracleNetwork
         return training.Loss;
     }
 
+    /// <summary>
+    /// A max pooling's contest that code in floats may rightly decide otherwise than the oracle on these images, in prediction or in training, as it is closer
+    /// than roundings; null if there is none. Equal values, as of maps that repeat themselves, are equal in the code too, unless minimal filtering took part in
+    /// them: its roundings depend on the place in a tile.
+    /// </summary>
+    public string? Undecided(OracleRun run, double[] images)
+    {
+        foreach (bool training in new[] { false, true })
+        {
+            Dictionary<Value, double[]> exact = Values(run with { Training = training }, images);
+            IReadOnlyList<Contest>[] contests = [.. _ops.Select(op => op.Contests)];
+            Dictionary<Value, double[]> rounded = Values(run with { Training = training }, images, result => [.. result.Select(value => (double)(float)value)]);
+            HashSet<Value> tiled = [];
+            foreach ((Node node, IReadOnlyList<Contest> decided) in _network.Graph.Nodes.Zip(contests))
+            {
+                if (node.Inputs.Any(tiled.Contains) || node.Op.ChooseKernel(node, training ? Mode.Train : Mode.Predict) is WinogradConvOp)
+                    tiled.UnionWith(node.Outputs);
+                if (decided.Count == 0)
+                    continue;
+                Roundings roundings = new(node.Input.Shape, exact[node.Input], rounded[node.Input]);
+                foreach (Contest contest in decided)
+                {
+                    double bound = roundings.Of(contest);
+                    if (bound > 0 && contest.Margin <= bound && (contest.Margin > 0 || tiled.Contains(node.Input)))
+                        return $"{node} decides {(contest.Margin == 0 ? "among equals" : $"by {contest.Margin}")} what roundings change by up to {bound}";
+                }
+            }
+        }
+
+        return null;
+    }
+
     private double[] Forward(OracleRun run, double[] images)
     {
+        Dictionary<Value, double[]> values = Values(run, images);
+        foreach ((StageSpec stage, Value end) in _spec.Stages.Zip(_network.StageOutputs).Where(pair => pair.Second.Keep))
+            run.Kept[stage.PlainName] = values[end];
+        return values[_network.Graph.Output];
+    }
+
+    /// <summary>All values of a forward pass, each op's result taken through <paramref name="round"/>.</summary>
+    private Dictionary<Value, double[]> Values(OracleRun run, double[] images, Func<double[], double[]>? round = null)
+    {
+        round ??= result => result;
         run.Loss = 0;
-        Dictionary<Value, double[]> values = new() { [_network.Graph.Input] = Normalize(images) };
+        Dictionary<Value, double[]> values = new() { [_network.Graph.Input] = round(Normalize(images)) };
         foreach ((Node node, OracleOp op) in _network.Graph.Nodes.Zip(_ops))
         {
             double[] output = op.Forward(run, [.. node.Inputs.Select(input => values[input])]);
             if (node.Outputs.Count > 0)
-                values[node.Output] = output;
+                values[node.Output] = round(output);
             foreach (Value more in node.Outputs.Skip(1))
                 values[more] = op.SecondOutput;
         }
 
-        foreach ((StageSpec stage, Value end) in _spec.Stages.Zip(_network.StageOutputs).Where(pair => pair.Second.Keep))
-            run.Kept[stage.PlainName] = values[end];
-        return values[_network.Graph.Output];
+        return values;
     }
 
     private double[] Normalize(double[] images) => PerChannel(images, (value, c) =>
@@ -95,9 +137,11 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
 {
     public bool Training { get; init; }
 
-    public int[] Labels { get; init; } = [];
+    /// <summary>The labels of each output.</summary>
+    public int[][] Labels { get; init; } = [];
 
-    public double[] Targets { get; init; } = [];
+    /// <summary>The targets of each output.</summary>
+    public double[][] Targets { get; init; } = [];
 
     public ulong Seed { get; init; }
 
@@ -132,6 +176,9 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
 /// <summary>One op: its forward pass, and below it its derivative.</summary>
 internal abstract class OracleOp(Node node)
 {
+    /// <summary>What a max pooling's last forward pass decided; empty for others.</summary>
+    public IReadOnlyList<Contest> Contests { get; protected set; } = [];
+
     protected Node Node { get; } = node;
 
     protected Shape In { get; } = node.Input.Shape;

@@ -17,24 +17,31 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
         _inputLength = x.Length;
         double[] y = new double[run.Samples * Out.Count];
         _winners = new int[y.Length];
+        List<Contest> contests = [];
         foreach ((int n, int c, int i, int j) in Elements(Out, run.Samples))
         {
             int best = -1;
+            double second = double.NegativeInfinity;
             foreach ((_, _, int u, int v) in Elements(new Shape(1, op.Window.Kernel, op.Window.Kernel), 1))
             {
                 int row = (i * op.Window.Stride) + u - op.Window.PaddingBefore, column = (j * op.Window.Stride) + v - op.Window.PaddingBefore;
                 if (row < 0 || row >= In.Height || column < 0 || column >= In.Width)
                     continue;
                 int place = At(In, n, c, row, column);
+                if (best >= 0)
+                    second = Math.Max(second, Math.Min(x[place], x[best]));
                 if (best < 0 || x[place] > x[best])
                     best = place;
             }
+
+            contests.Add(new Contest(c, x[best], second));
 
             int output = At(Out, n, c, i, j);
             y[output] = x[best];
             _winners[output] = best;
         }
 
+        Contests = contests;
         return y;
     }
 

@@ -81,6 +81,8 @@ internal sealed class GlobalMaxPoolOracle(Node node) : OracleOp(node)
     {
         double[][] maps = [.. x.Chunk(In.Pixels)];
         _winners = [.. maps.Select((map, i) => (i * In.Pixels) + Array.IndexOf(map, map.Max()))];
+        Contests = [.. maps.Select((map, i) => new Contest(
+            i % In.Channels, x[_winners[i]], map.Where((_, place) => place != _winners[i] % In.Pixels).DefaultIfEmpty(double.NegativeInfinity).Max()))];
         return [.. _winners.Select(place => x[place])];
     }
 
