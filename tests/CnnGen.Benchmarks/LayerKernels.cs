@@ -25,7 +25,8 @@ internal sealed record Candidate(int Tile, Action Run);
 /// <param name="layer">The convolution.</param>
 /// <param name="input">What it reads of a sample.</param>
 /// <param name="output">What it makes of it.</param>
-internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, ImageShape output) : IDisposable
+/// <param name="readsImages">Whether the input is the network's own, whose pixels lie without gaps where direct sums read them.</param>
+internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, ImageShape output, bool readsImages) : IDisposable
 {
     private const int LargestTile = 4, TrainingSamples = 8;
 
@@ -63,9 +64,10 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     /// <summary>All kernels that can do a pass.</summary>
     public IEnumerable<Candidate> Candidates(Pass pass)
     {
-        Map x = Layout(input), y = Layout(output);
+        Map padded = Layout(input), y = Layout(output);
+        Map x = readsImages && pass != Pass.DataGradient ? padded with { PixelStride = input.Channels } : padded;
         int samples = Samples(pass);
-        Address from = Take(samples * x.SampleStride), to = Take(samples * y.SampleStride), weights = Take(Bank.Size), packed = Take(Math.Max(Bank.ForwardSize, Bank.BackwardSize));
+        Address from = Take(samples * padded.SampleStride), to = Take(samples * y.SampleStride), weights = Take(Bank.Size), packed = Take(Math.Max(Bank.ForwardSize, Bank.BackwardSize));
         Address scratch = Take(Bank.GradientSize), bias = Take(y.Lanes);
         switch (pass)
         {
@@ -84,7 +86,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         }
 
         for (int tile = 2; tile <= LargestTile && AllowsTiles; tile += 2)
-            yield return new Candidate(tile, Tiled(pass, tile, x, y, from, to, weights));
+            yield return new Candidate(tile, Tiled(pass, tile, padded, y, from, to, weights));
     }
 
     public void Dispose()

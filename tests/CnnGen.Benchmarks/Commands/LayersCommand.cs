@@ -34,7 +34,7 @@ internal static class LayersCommand
         double chosenTime = 0, leastTime = 0;
         foreach (var group in network.Graph.Steps.Where(step => step.Layer is ConvLayer).GroupBy(step => Distinct(network.Graph, step)))
         {
-            using LayerKernels kernels = new(group.Key.Layer, group.Key.Input, group.Key.Output);
+            using LayerKernels kernels = new(group.Key.Layer, group.Key.Input, group.Key.Output, group.Key.ReadsImages);
             foreach (Pass pass in Enum.GetValues<Pass>())
             {
                 Dictionary<int, double> times = kernels.Candidates(pass).ToDictionary(candidate => candidate.Tile, candidate => Measure.Kernel(candidate.Run) / LayerKernels.Samples(pass));
@@ -60,8 +60,11 @@ internal static class LayersCommand
         AnsiConsole.MarkupLineInterpolated($"All convolutions of {network.Name}, all passes: {Report.Time(chosenTime)} as chosen, {Report.Time(leastTime)} if each took its fastest kernel.");
     }
 
-    private static (ConvLayer Layer, ImageShape Input, ImageShape Output) Distinct(NetworkGraph graph, Step step) => (
-        (ConvLayer)step.Layer with { Weight = "", Bias = null }, step.Inputs[0] == NetworkGraph.Images ? graph.Input : graph.Steps[step.Inputs[0]].Shape, step.Shape);
+    private static (ConvLayer Layer, ImageShape Input, ImageShape Output, bool ReadsImages) Distinct(NetworkGraph graph, Step step)
+    {
+        bool readsImages = step.Inputs[0] == NetworkGraph.Images;
+        return ((ConvLayer)step.Layer with { Weight = "", Bias = null }, readsImages ? graph.Input : graph.Steps[step.Inputs[0]].Shape, step.Shape, readsImages);
+    }
 
     private static string Cell(Dictionary<int, double> times, int tile) => times.TryGetValue(tile, out double time) ? Report.Time(time) : "";
 }
