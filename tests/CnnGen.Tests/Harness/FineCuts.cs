@@ -16,7 +16,6 @@ internal static class FineCuts
     internal static void Set()
     {
         Cut.SmallestChunk = 1;
-        WeightGradientKernel.BlockFloats = 500;
         Team.Processors = MostThreads;
     }
 }

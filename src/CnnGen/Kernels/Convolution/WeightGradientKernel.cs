@@ -5,8 +5,7 @@ namespace CnnGen.Kernels;
 
 /// <summary>
 /// The gradient of the filters: dw[tap, channel][lane] += sum over pixels of x[pixel + tap][channel] * dy[pixel][lane]. A tile holds some rows
-/// of dw in registers while a block of one sample's pixels passes by, and all tiles see a block while it is in the cache; blocks and samples follow in
-/// order, so that the sum does not depend on how work is shared.
+/// of dw in registers while one sample's pixels pass by; samples follow in order, so that the sum does not depend on how work is shared.
 /// </summary>
 internal sealed unsafe class WeightGradientKernel
 {
@@ -17,9 +16,6 @@ internal sealed unsafe class WeightGradientKernel
     private readonly int _lanes;
     private readonly int _tiles;
     private readonly int _weightCount;
-
-    /// <summary>Floats of x and dy in a block at the most: a part of a core's second-level cache, where all tiles find them. Tests set it, to see small maps cut.</summary>
-    internal static int BlockFloats { get; set; } = 64 * 1024;
 
     /// <param name="rows">Output rows of a sample.</param>
     /// <param name="columns">Output columns of a sample.</param>
@@ -61,7 +57,6 @@ internal sealed unsafe class WeightGradientKernel
             Weights = dw,
             Bias = dBias,
         };
-        job.Blocks = Blocks(job.Columns);
         job.Cut = Cut.OfMultiplyAdds(_tiles, (long)job.Samples * _extent.Rows * job.Columns * _weightCount);
         Samples sharing = job.Cut.Chunks > 1 ? samples : samples.Count;
         sharing.Run(job.Cut.Chunks + (dBias is null ? 0 : 1), &Chunk, Unsafe.AsPointer(ref job));
@@ -75,32 +70,12 @@ internal sealed unsafe class WeightGradientKernel
         (Positions input, Positions gradient, Extent extent) = (kernel._input, kernel._gradient, kernel._extent);
         for (int sample = 0; sample < job.Samples; sample++)
         {
-            float* x = job.X + input.Origin + (sample * input.SampleStep), dy = job.Gradient + gradient.Origin + (sample * gradient.SampleStep);
-            if (chunk == job.Cut.Chunks)
-            {
+            float* dy = job.Gradient + gradient.Origin + (sample * gradient.SampleStep);
+            if (chunk < job.Cut.Chunks)
+                kernel.Tiles(job.Cut[chunk], job.Columns, job.X + input.Origin + (sample * input.SampleStep), dy, job.Weights, accumulate: sample > 0);
+            else
                 ColumnSums.Add(dy, extent.Rows, job.Columns, gradient.RowStep, gradient.ColumnStep, kernel._lanes, job.Bias, accumulate: sample > 0);
-                continue;
-            }
-
-            for (int block = 0; block < job.Blocks.Count; block++)
-            {
-                (int first, int end) = job.Blocks[block];
-                (int rows, int columns) = extent.Rows > 1 ? (end - first, job.Columns) : (1, end - first);
-                (nint inputStep, nint gradientStep) = extent.Rows > 1 ? (input.RowStep, gradient.RowStep) : (input.ColumnStep, gradient.ColumnStep);
-                kernel.Tiles(
-                    job.Cut[chunk], rows, columns, x + (first * inputStep), dy + (first * gradientStep), job.Weights, accumulate: sample > 0 || block > 0);
-            }
         }
-    }
-
-    /// <summary>Blocks of rows, or of the columns of a single row: one where dw is too large to be read and written for each.</summary>
-    private Parts Blocks(int columns)
-    {
-        (int length, nint floatsEach) = _extent.Rows > 1
-            ? (_extent.Rows, _input.RowStep + _gradient.RowStep)
-            : (columns, _input.ColumnStep + _gradient.ColumnStep);
-        long blocks = _weightCount > FilterBank.FloatsInCache ? 1 : ((length * (long)floatsEach) + BlockFloats - 1) / BlockFloats;
-        return new Parts(length, Count: (int)Math.Clamp(blocks, 1, length));
     }
 
     /// <summary>Adds a panel's strips, lanes by lanes, run by run.</summary>
@@ -159,13 +134,13 @@ internal sealed unsafe class WeightGradientKernel
 
     private static int EndTile(List<Strip> strips) => strips.Count == 0 ? 0 : strips[^1].EndTile;
 
-    /// <summary>A block's part of some tiles of the gradient, which are counted strip by strip.</summary>
-    private void Tiles((int First, int End) range, int rows, int columns, float* x, float* dy, float* dw, bool accumulate)
+    /// <summary>One sample's part of some tiles of the gradient, which are counted strip by strip.</summary>
+    private void Tiles((int First, int End) range, int columns, float* x, float* dy, float* dw, bool accumulate)
     {
         TileSet tiles = TileSet.For(_lanes);
         GradientTile tile = new()
         {
-            Rows = rows,
+            Rows = _extent.Rows,
             Columns = columns,
             RowStep = _input.RowStep,
             PixelStep = _input.ColumnStep,
@@ -207,7 +182,6 @@ internal sealed unsafe class WeightGradientKernel
     {
         public WeightGradientKernel Kernel;
         public Cut Cut;
-        public Parts Blocks;
         public int Samples;
         public int Columns;
         public float* X;
