@@ -8,32 +8,24 @@ namespace CnnGen;
 public abstract class ClassifierTrainer : Trainer
 {
     private readonly TrainedOutput[] _outputs;
-    private readonly int[] _labels;
-    private int _samples;
+    private readonly Answers<int> _labels;
 
     /// <inheritdoc/>
     protected ClassifierTrainer(Model model, int batch, Optimizer optimizer, int seed, int threads, SessionPlan plan)
         : base(model, batch, optimizer, seed, threads, plan)
     {
         _outputs = plan.Trained;
-        LabelsPerSample = _outputs.Sum(output => output.Pixels);
-        _labels = new int[(long)batch * LabelsPerSample];
+        _labels = new Answers<int>([.. _outputs.Select(output => output.Pixels)], batch);
     }
 
     /// <summary>Labels that a step takes for each sample: one for every output, or for every pixel of it.</summary>
-    public int LabelsPerSample { get; }
+    public int LabelsPerSample => _labels.PerSample;
 
     /// <summary>Labels of the samples at hand for the only output: of each sample its pixels, row by row.</summary>
     protected ReadOnlySpan<int> Labels => LabelsOf(0);
 
     /// <summary>Labels of the samples at hand for one of several outputs, counted in the order of their declaration.</summary>
-    protected ReadOnlySpan<int> LabelsOf(int output)
-    {
-        int first = 0;
-        for (int before = 0; before < output; before++)
-            first += _samples * _outputs[before].Pixels;
-        return _labels.AsSpan(first, _samples * _outputs[output].Pixels);
-    }
+    protected ReadOnlySpan<int> LabelsOf(int output) => _labels.Of(output);
 
     /// <summary>One training step: forward, backward, update. Returns the mean loss before the update, of several outputs the sum of theirs.</summary>
     /// <param name="images">Samples up to <see cref="Session.Batch"/>, as NCHW floats.</param>
@@ -70,9 +62,10 @@ public abstract class ClassifierTrainer : Trainer
     {
         int samples = CountTrainingSamples(images.Length, nameof(images));
         Check(samples, labels);
+        Span<int> taken = _labels.Take(samples);
         for (int i = 0; i < labels.Length; i++)
-            _labels[i] = int.CreateSaturating(labels[i]);
-        return _samples = samples;
+            taken[i] = int.CreateSaturating(labels[i]);
+        return samples;
     }
 
     private void Check<TLabel>(int samples, ReadOnlySpan<TLabel> labels)

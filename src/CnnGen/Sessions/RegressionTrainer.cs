@@ -7,32 +7,24 @@ namespace CnnGen;
 public abstract class RegressionTrainer : Trainer
 {
     private readonly TrainedOutput[] _outputs;
-    private readonly float[] _targets;
-    private int _samples;
+    private readonly Answers<float> _targets;
 
     /// <inheritdoc/>
     protected RegressionTrainer(Model model, int batch, Optimizer optimizer, int seed, int threads, SessionPlan plan)
         : base(model, batch, optimizer, seed, threads, plan)
     {
         _outputs = plan.Trained;
-        TargetsPerSample = _outputs.Sum(output => output.Count);
-        _targets = new float[(long)batch * TargetsPerSample];
+        _targets = new Answers<float>([.. _outputs.Select(output => output.Count)], batch);
     }
 
     /// <summary>Targets that a step takes for each sample: one for every element of every output.</summary>
-    public int TargetsPerSample { get; }
+    public int TargetsPerSample => _targets.PerSample;
 
     /// <summary>Targets of the samples at hand for the only output, NCHW.</summary>
     protected ReadOnlySpan<float> Targets => TargetsOf(0);
 
     /// <summary>Targets of the samples at hand for one of several outputs, counted in the order of their declaration.</summary>
-    protected ReadOnlySpan<float> TargetsOf(int output)
-    {
-        int first = 0;
-        for (int before = 0; before < output; before++)
-            first += _samples * _outputs[before].Count;
-        return _targets.AsSpan(first, _samples * _outputs[output].Count);
-    }
+    protected ReadOnlySpan<float> TargetsOf(int output) => _targets.Of(output);
 
     /// <summary>One training step: forward, backward, update. Returns the mean loss before the update, of several outputs the sum of theirs.</summary>
     /// <param name="images">Samples up to <see cref="Session.Batch"/>, as NCHW floats.</param>
@@ -61,7 +53,7 @@ public abstract class RegressionTrainer : Trainer
             throw new ArgumentException($"There are {samples} samples of {need} and {targets.Length} targets.", nameof(targets));
         }
 
-        targets.CopyTo(_targets);
-        return _samples = samples;
+        targets.CopyTo(_targets.Take(samples));
+        return samples;
     }
 }

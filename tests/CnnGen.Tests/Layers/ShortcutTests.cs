@@ -17,18 +17,7 @@ public sealed class ShortcutTests
     [InlineData("Linear(30)", "Linear(30)", "ReLU", 4, 4, "Fast")]
     public void Shortcut_IsAddedByTheConvolution(string residual, string shortcut, string activation, int height, int width, string accuracy)
     {
-        Declaration declaration = Declaration.Parse($$"""
-            [CnnModel(3, {{height}}, {{width}}, Accuracy = Accuracy.{{accuracy}})]
-            public partial class Net
-            {
-                [Conv(6, 3, padding: 1), ReLU] public static partial Stage Stem { get; }
-                [{{shortcut}}] public static partial Stage Shortcut { get; }
-                [From(nameof(Stem)), {{residual}}] public static partial Stage Residual { get; }
-                [Add(nameof(Shortcut)), {{activation}}] public static partial Stage Sum { get; }
-                [From(nameof(Sum)), Conv(5, 3, padding: 1), GlobalAvgPool] public static partial Stage Deep { get; }
-                [From(nameof(Sum)), GlobalAvgPool, Linear(5), Add(nameof(Deep))] public static partial Stage Scores { get; }
-            }
-            """);
+        Declaration declaration = Branches($"3, {height}, {width}, Accuracy = Accuracy.{accuracy}", residual, shortcut, activation);
         string predictor = declaration.Sources["Net.Predictor.g.cs"];
         Assert.Contains("added: At(Shortcut", predictor, StringComparison.Ordinal);
         Assert.DoesNotContain("SumAddSum", predictor, StringComparison.Ordinal);
@@ -43,18 +32,7 @@ public sealed class ShortcutTests
     [InlineData("BatchNorm", "ReLU", "Conv(7, 3)")]
     public void Shortcut_IsAddedByTheNorm(string residual, string shortcut, string next)
     {
-        Declaration declaration = Declaration.Parse($$"""
-            [CnnModel(3, 9, 8)]
-            public partial class Net
-            {
-                [Conv(6, 3, padding: 1)] public static partial Stage Stem { get; }
-                [{{shortcut}}] public static partial Stage Shortcut { get; }
-                [From(nameof(Stem)), {{residual}}] public static partial Stage Residual { get; }
-                [Add(nameof(Shortcut)), {{next}}] public static partial Stage Sum { get; }
-                [From(nameof(Sum)), Conv(5, 3, padding: 1), GlobalAvgPool] public static partial Stage Deep { get; }
-                [From(nameof(Sum)), GlobalAvgPool, Linear(5), Add(nameof(Deep))] public static partial Stage Scores { get; }
-            }
-            """);
+        Declaration declaration = Branches("3, 9, 8", residual, shortcut, next);
         string trainer = declaration.Sources["Net.Trainer.g.cs"];
         Assert.Contains("batch norm, plus Shortcut", trainer, StringComparison.Ordinal);
         Assert.DoesNotContain("SumAddSum", trainer, StringComparison.Ordinal);
@@ -106,4 +84,18 @@ public sealed class ShortcutTests
         Assert.Contains("ScoresAddSum", declaration.Sources["Net.Predictor.g.cs"], StringComparison.Ordinal);
         new Comparison(declaration, "Net", seed: 1).Run();
     }
+
+    /// <summary>Two branches from a stem, their sum with what follows, and two readers of that.</summary>
+    private static Declaration Branches(string model, string residual, string shortcut, string next) => Declaration.Parse($$"""
+        [CnnModel({{model}})]
+        public partial class Net
+        {
+            [Conv(6, 3, padding: 1), ReLU] public static partial Stage Stem { get; }
+            [{{shortcut}}] public static partial Stage Shortcut { get; }
+            [From(nameof(Stem)), {{residual}}] public static partial Stage Residual { get; }
+            [Add(nameof(Shortcut)), {{next}}] public static partial Stage Sum { get; }
+            [From(nameof(Sum)), Conv(5, 3, padding: 1), GlobalAvgPool] public static partial Stage Deep { get; }
+            [From(nameof(Sum)), GlobalAvgPool, Linear(5), Add(nameof(Deep))] public static partial Stage Scores { get; }
+        }
+        """);
 }
