@@ -1,8 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CnnGen.Generator.FrontEnd;
 
@@ -28,14 +26,12 @@ internal static class ModelMembers
         IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => Takes(constructor, "int") && !constructor.IsStatic,
         IMethodSymbol { Name: CreatePredictor } method => Takes(method, "int", "int"),
         IMethodSymbol { Name: CreateTrainer } method => Takes(method, "int", "CnnGen.Training.Optimizer", "int", "int"),
-        INamedTypeSymbol { Name: Predictor or Trainer } type => !IsPartial(type),
+
+        // Sessions are partial classes, so that a user can add to them.
+        INamedTypeSymbol { Name: Predictor or Trainer } type => !ModelParser.IsPartial(type),
         _ => Names.Contains(member.Name),
     };
 
     private static bool Takes(IMethodSymbol method, params string[] types) =>
         method.TypeParameters.Length == 0 && method.Parameters.Select(parameter => parameter.Type.ToDisplayString()).SequenceEqual(types);
-
-    /// <summary>Sessions are partial classes, so that a user can add to them.</summary>
-    private static bool IsPartial(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is ClassDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
 }

@@ -72,10 +72,10 @@ internal abstract record Op
     public virtual string ChosenKernel => "";
 
     /// <summary>
-    /// What the node costs in a prediction of one sample, in vector multiply-adds as <see cref="ConvolutionCost"/> counts them: a pass over what it reads
+    /// What the node costs in a prediction of one sample, in vector multiply-adds as <see cref="KernelCost"/> counts them: a pass over what it reads
     /// and writes unless told.
     /// </summary>
-    public virtual double Cost(Node node) => ConvolutionCost.Pass(node.Inputs.Concat(node.Outputs));
+    public virtual double Cost(Node node) => KernelCost.Pass(node.Inputs.Concat(node.Outputs));
 
     /// <summary>Values beside the outputs that the op needs in this mode: winners, statistics, packed weights.</summary>
     public virtual IEnumerable<Value> Extras(Node node, Mode mode) => [];

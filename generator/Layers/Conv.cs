@@ -67,21 +67,21 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     public override string ChosenKernel => "direct";
 
     public override Op ChooseKernel(Node node, Mode mode) =>
-        Pool is null or { Side: WinogradConvOp.PoolSide } && ConvolutionCost.Fastest(Forward(node), mode) is { } plan ? new WinogradConvOp(this, plan) : this;
+        Pool is null or { Side: WinogradConvOp.PoolSide } && KernelCost.Fastest(Forward(node), mode) is { } plan ? new WinogradConvOp(this, plan) : this;
 
     protected override Op WeightGradient(Node node) =>
-        ConvolutionCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) : base.WeightGradient(node);
+        KernelCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) : base.WeightGradient(node);
 
     protected override Op DataGradient(Node node) =>
-        ConvolutionCost.Fastest(Turned(node), Mode.Train) is { } plan ? new WinogradDataGradientOp(this, plan) : base.DataGradient(node);
+        KernelCost.Fastest(Turned(node), Mode.Train) is { } plan ? new WinogradDataGradientOp(this, plan) : base.DataGradient(node);
 
-    private ConvolutionCost.Work? Forward(Node node)
+    private KernelCost.Work? Forward(Node node)
     {
         Shape output = OutputShape(node);
         return AllowsMinimalFiltering ? new(LargestTile, Bank.Inputs, Bank.Outputs, output.Height, output.Width) : null;
     }
 
-    private ConvolutionCost.Work? Turned(Node node)
+    private KernelCost.Work? Turned(Node node)
     {
         Shape input = node.Input.Shape;
         return AllowsMinimalFiltering && Window.PaddingBefore < WinogradPlan.Kernel ? new(LargestTile, Bank.Outputs, Bank.Inputs, input.Height, input.Width) : null;

@@ -54,10 +54,10 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     {
         if (!AllowsTiles)
             return 0;
-        ConvolutionCost.Work work = pass == Pass.DataGradient
+        KernelCost.Work work = pass == Pass.DataGradient
             ? new(LargestTile, output.Channels, input.Channels, input.Height, input.Width)
             : new(LargestTile, input.Channels, output.Channels, output.Height, output.Width);
-        TilePlan? plan = pass == Pass.WeightGradient ? ConvolutionCost.FastestGradient(work) : ConvolutionCost.Fastest(work, pass == Pass.Forward ? Mode.Predict : Mode.Train);
+        TilePlan? plan = pass == Pass.WeightGradient ? KernelCost.FastestGradient(work) : KernelCost.Fastest(work, pass == Pass.Forward ? Mode.Predict : Mode.Train);
         return plan?.Tile ?? 0;
     }
 

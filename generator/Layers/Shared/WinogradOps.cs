@@ -34,7 +34,7 @@ internal sealed record WinogradConvOp : ConvOp
 
     public override int ScratchPerThread(Node node) => _plan.ScratchSize;
 
-    public override double Cost(Node node) => ConvolutionCost.Minimal(_plan);
+    public override double Cost(Node node) => KernelCost.Minimal(_plan);
 
     protected override void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
     {

@@ -49,7 +49,9 @@ internal sealed unsafe class ForwardKernel
     /// <param name="added">The pixels of a map that may be added; those of the output unless told.</param>
     public ForwardKernel(int rows, int columns, Positions input, Positions output, Taps taps, FilterPanel[] panels, bool keepRows = false, Positions? added = null)
     {
-        (_extent, _input, _output, _added) = Extent.Merge(rows, columns, input, output, added ?? output, keepRows || taps.LeaveMap(rows));
+        Positions addends = added ?? output;
+        (_extent, _input, _output) = Extent.Merge(rows, columns, input, output, keepRows || taps.LeaveMap(rows) || !addends.IsGapless(columns));
+        _added = _extent.SamplesAreColumns ? addends.AcrossSamples : addends;
         _panels = new PanelRuns[panels.Length];
         for (int i = 0; i < panels.Length; i++)
         {
@@ -203,20 +205,15 @@ internal sealed unsafe class ForwardKernel
     /// <summary>One row by tiles that share its columns evenly: those of the first have one more where they do not divide.</summary>
     private static void Columns(TileSet tiles, TileCut cut, int columns, float* x, float* w, float* bias, float* y, ForwardTile* tile)
     {
-        (int rows, int larger) = Math.DivRem(columns, cut.TilesOf(columns));
-        for (int rest = columns; rest > 0;)
+        int count = cut.TilesOf(columns);
+        (int rows, int larger) = Math.DivRem(columns, count);
+        for (int i = 0; i < count; i++)
         {
-            int size = larger > 0 ? rows + 1 : rows;
-            var run = tiles.Forward(size, cut.Vectors, tile->IsDepthwise);
-            for (int count = larger > 0 ? larger : rest / rows; count > 0; count--, rest -= size)
-            {
-                run(x, w, bias, y, tile);
-                x += size * tile->PixelStep;
-                y += size * tile->OutputStep;
-                tile->Added += tile->Added is null ? 0 : size * tile->AddedStep;
-            }
-
-            larger = 0;
+            int size = i < larger ? rows + 1 : rows;
+            tiles.Forward(size, cut.Vectors, tile->IsDepthwise)(x, w, bias, y, tile);
+            x += size * tile->PixelStep;
+            y += size * tile->OutputStep;
+            tile->Added += tile->Added is null ? 0 : size * tile->AddedStep;
         }
     }
 

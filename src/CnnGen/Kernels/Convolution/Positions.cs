@@ -9,6 +9,9 @@ internal readonly record struct Positions(nint Origin, nint SampleStep, nint Row
     /// <summary>Whether rows of so many columns follow one another without a gap.</summary>
     public bool IsGapless(int columns) => RowStep == columns * ColumnStep;
 
+    /// <summary>Of single pixels, those of all samples as the columns of one row.</summary>
+    public Positions AcrossSamples => this with { ColumnStep = SampleStep };
+
     /// <summary>Every <paramref name="stride"/>-th pixel, from (<paramref name="row"/>, <paramref name="column"/>) on.</summary>
     public Positions Every(int stride, nint row, nint column) =>
         new(Origin + (row * RowStep) + (column * ColumnStep), SampleStep, stride * RowStep, stride * ColumnStep);
@@ -24,22 +27,13 @@ internal readonly record struct Extent(int Rows, int Columns, bool SamplesAreCol
     /// <param name="columns">Columns of a sample.</param>
     /// <param name="input">Pixels read.</param>
     /// <param name="output">Pixels written.</param>
-    /// <param name="added">Pixels added to those written.</param>
     /// <param name="keepRows">Whether rows must stay apart.</param>
-    public static (Extent Extent, Positions Input, Positions Output, Positions Added) Merge(
-        int rows, int columns, Positions input, Positions output, Positions added, bool keepRows)
+    public static (Extent Extent, Positions Input, Positions Output) Merge(int rows, int columns, Positions input, Positions output, bool keepRows = false)
     {
         if (rows == 1 && columns == 1)
-        {
-            return (
-                new Extent(1, 1, SamplesAreColumns: true),
-                input with { ColumnStep = input.SampleStep },
-                output with { ColumnStep = output.SampleStep },
-                added with { ColumnStep = added.SampleStep });
-        }
-
-        bool gapless = !keepRows && input.IsGapless(columns) && output.IsGapless(columns) && added.IsGapless(columns);
-        return (gapless ? new Extent(1, rows * columns, false) : new Extent(rows, columns, false), input, output, added);
+            return (new Extent(1, 1, SamplesAreColumns: true), input.AcrossSamples, output.AcrossSamples);
+        bool gapless = !keepRows && input.IsGapless(columns) && output.IsGapless(columns);
+        return (gapless ? new Extent(1, rows * columns, false) : new Extent(rows, columns, false), input, output);
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed unsafe class WeightGradientKernel
     /// <param name="bank">The parameter's layout, used where there is one panel; packed panels follow one another otherwise.</param>
     public WeightGradientKernel(int rows, int columns, Positions input, Positions gradient, Taps taps, FilterPanel[] panels, FilterBank bank)
     {
-        (_extent, _input, _gradient, _) = Extent.Merge(rows, columns, input, gradient, added: gradient, keepRows: false);
+        (_extent, _input, _gradient) = Extent.Merge(rows, columns, input, gradient);
         _lanes = bank.Lanes;
         List<Strip> strips = [];
         foreach (FilterPanel panel in panels)

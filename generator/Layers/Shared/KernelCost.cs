@@ -7,10 +7,10 @@ using CnnGen.Kernels;
 namespace CnnGen.Generator.Layers.Shared;
 
 /// <summary>
-/// What a convolution costs by each kind of kernel, in vector multiply-adds of 16 floats; one is a cycle on current cores. The figures beside
-/// multiply-adds are fitted to measurements of 3x3 kernels and 16 to 512 channels.
+/// What kernels cost, a convolution's by each kind, in vector multiply-adds of 16 floats; one is a cycle on current cores. The figures beside
+/// multiply-adds are fitted to measurements of 3x3 convolutions with 16 to 512 channels.
 /// </summary>
-internal static class ConvolutionCost
+internal static class KernelCost
 {
     /// <summary>Multiply-adds that a transform takes as long as, for each point and vector of channels: it moves memory, mostly.</summary>
     private const double TransformCost = 7;
