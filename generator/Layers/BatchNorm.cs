@@ -11,7 +11,7 @@ namespace CnnGen.Generator.Layers;
 
 // xhat = (x - mean) / sqrt(variance + epsilon), y = gamma * xhat + beta; by channel, over batch and pixels (Ioffe and Szegedy 2015).
 // d = gradient of y: dBeta = sum d, dGamma = sum d * xhat, dx = gamma / sqrt(variance + epsilon) * (d - dBeta / n - xhat * dGamma / n).
-// Backward needs x and y; xhat is computed again. Takes in an activation, and a max pooling whose windows do not overlap or the map of a shortcut.
+// Backward needs x alone; xhat and y are computed again. Takes in an activation, and a max pooling whose windows do not overlap or the map of a shortcut.
 internal static class BatchNormLayer
 {
     public static void Build(LayerContext layer)
@@ -133,7 +133,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
             norm = this with { Activation = null };
         }
 
-        Value[] read = [node.Input, node.Output, dOutput, node.Extra(Mean), node.Extra(InverseDeviation), .. Pool > 1 ? [MaxPoolOp.Winners(node, Mode.Train)!] : System.Array.Empty<Value>()];
+        Value[] read = [node.Input, dOutput, node.Extra(Mean), node.Extra(InverseDeviation), .. Pool > 1 ? [MaxPoolOp.Winners(node, Mode.Train)!] : System.Array.Empty<Value>()];
         Value dInput = d.NewGradient(node.Input);
         d.Add(node.Label, new BatchNormReduceOp(norm, node, dInput), read);
         d.Add(node.Label, new BatchNormApplyOp(norm, node), read, dInput);
@@ -152,7 +152,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
 
     public string GradientKernel(StepWriter writer, Node forward, Value dOutput, Value dInput) => writer.Kernel(
         "NormalizeGradient", forward.Identifier + "Gradient",
-        $"{StepWriter.Map(forward.Input)}, {StepWriter.Map(forward.Output)}, {StepWriter.Map(dOutput)}, {StepWriter.Map(dInput)}{Options()}");
+        $"{StepWriter.Map(forward.Input)}, {StepWriter.Map(dOutput)}, {StepWriter.Map(dInput)}{Options()}");
 
     public string WinnersArgument(Node forward) => Pool > 1 ? StepWriter.At(MaxPoolOp.Winners(forward, Mode.Train)!) : "default";
 }
@@ -182,9 +182,9 @@ internal sealed record BatchNormReduceOp(BatchNormOp Layer, Node Forward, Value 
 
     public override void Emit(StepWriter writer, Node node)
     {
-        string kernel = Layer.GradientKernel(writer, Forward, node.Inputs[2], InputGradient);
+        string kernel = Layer.GradientKernel(writer, Forward, node.Inputs[1], InputGradient);
         writer.Line(
-            $"{kernel}.Reduce(samples, {StepWriter.At(node.Inputs[0])}, {Layer.Channels(writer, Forward)}, {StepWriter.At(node.Inputs[1])}, {StepWriter.At(node.Inputs[2])}, "
+            $"{kernel}.Reduce(samples, {StepWriter.At(node.Inputs[0])}, {Layer.Channels(writer, Forward)}, {StepWriter.At(node.Inputs[1])}, "
             + $"{Layer.WinnersArgument(Forward)}, {StepWriter.At(node.Extra(Sums))}, {StepWriter.Gradient(Layer.Gamma)}, {StepWriter.Gradient(Layer.Beta)});");
     }
 }
@@ -196,9 +196,9 @@ internal sealed record BatchNormApplyOp(BatchNormOp Layer, Node Forward) : Op
 
     public override void Emit(StepWriter writer, Node node)
     {
-        string kernel = Layer.GradientKernel(writer, Forward, node.Inputs[2], node.Output);
+        string kernel = Layer.GradientKernel(writer, Forward, node.Inputs[1], node.Output);
         writer.Line(
-            $"{kernel}.Apply(samples, {StepWriter.At(node.Inputs[0])}, {Layer.Channels(writer, Forward)}, {StepWriter.At(node.Inputs[1])}, {StepWriter.At(node.Inputs[2])}, "
+            $"{kernel}.Apply(samples, {StepWriter.At(node.Inputs[0])}, {Layer.Channels(writer, Forward)}, {StepWriter.At(node.Inputs[1])}, "
             + $"{Layer.WinnersArgument(Forward)}, {StepWriter.Gradient(Layer.Gamma)}, {StepWriter.Gradient(Layer.Beta)}, {StepWriter.At(node.Output)});");
     }
 }

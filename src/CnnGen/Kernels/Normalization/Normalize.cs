@@ -46,50 +46,54 @@ public sealed unsafe class Normalize(Map x, Map y, Activation activation = defau
             int lanes = x.Lanes;
             float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer;
             float* gammas = channels.Gamma.Pointer, betas = channels.Beta.Pointer;
-            int inputStep = x.PixelStride * pool, outputStep = y.PixelStride, width = y.Width;
+            int inputStep = x.PixelStride * pool, outputStep = y.PixelStride, width = y.Width, block = ColumnBlock.Of(inputStep);
             float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * pool * x.RowStride);
             float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
             float* more = addend is null ? null : addend + added.Origin + ((nint)sample * added.SampleStride) + (row * added.RowStride);
             byte* winner = winners is null ? null : winners + (((nint)sample * y.Height) + row) * width * lanes;
-            for (int lane = 0; lane < lanes; lane += TSimd.Count)
+            for (int first = 0, end; first < width; first = end)
             {
-                TVector mean = TSimd.Load(means + lane);
-                TVector scale = TSimd.Multiply(TSimd.Load(deviations + lane), TSimd.Load(gammas + lane));
-                TVector beta = TSimd.Load(betas + lane);
-                float* from = source + lane;
-                float* to = target + lane;
-                float* plus = more is null ? null : more + lane;
-                for (int column = 0; column < width; column++, from += inputStep, to += outputStep)
+                end = Math.Min(width, first + block);
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    TVector best = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from), mean), scale, beta);
-                    if (plus is not null)
+                    TVector mean = TSimd.Load(means + lane);
+                    TVector scale = TSimd.Multiply(TSimd.Load(deviations + lane), TSimd.Load(gammas + lane));
+                    TVector beta = TSimd.Load(betas + lane);
+                    float* from = source + (first * inputStep) + lane;
+                    float* to = target + (first * outputStep) + lane;
+                    float* plus = more is null ? null : more + (first * added.PixelStride) + lane;
+                    for (int column = first; column < end; column++, from += inputStep, to += outputStep)
                     {
-                        best = TSimd.Add(best, TSimd.Load(plus));
-                        plus += added.PixelStride;
-                    }
-
-                    best = TFunction.Apply<TSimd, TVector>(best, factor);
-                    if (pool > 1)
-                    {
-                        TVector place = TSimd.Zero;
-                        for (int i = 0; i < pool; i++)
+                        TVector best = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from), mean), scale, beta);
+                        if (plus is not null)
                         {
-                            float* pixel = from + (i * x.RowStride);
-                            for (int j = 0; j < pool; j++, pixel += x.PixelStride)
-                            {
-                                TVector value = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(pixel), mean), scale, beta);
-                                value = TFunction.Apply<TSimd, TVector>(value, factor);
-                                TVector better = TSimd.GreaterThan(value, best);
-                                best = TSimd.Select(better, value, best);
-                                place = TSimd.Select(better, TSimd.Create((i * pool) + j), place);
-                            }
+                            best = TSimd.Add(best, TSimd.Load(plus));
+                            plus += added.PixelStride;
                         }
 
-                        if (winner is not null)
-                            TSimd.StoreBytes(place, winner + ((nint)column * lanes) + lane);
-                    }
+                        best = TFunction.Apply<TSimd, TVector>(best, factor);
+                        if (pool > 1)
+                        {
+                            TVector place = TSimd.Zero;
+                            for (int i = 0; i < pool; i++)
+                            {
+                                float* pixel = from + (i * x.RowStride);
+                                for (int j = 0; j < pool; j++, pixel += x.PixelStride)
+                                {
+                                    TVector value = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(pixel), mean), scale, beta);
+                                    value = TFunction.Apply<TSimd, TVector>(value, factor);
+                                    TVector better = TSimd.GreaterThan(value, best);
+                                    best = TSimd.Select(better, value, best);
+                                    place = TSimd.Select(better, TSimd.Create((i * pool) + j), place);
+                                }
+                            }
 
-                    TSimd.Store(best, to);
+                            if (winner is not null)
+                                TSimd.StoreBytes(place, winner + ((nint)column * lanes) + lane);
+                        }
+
+                        TSimd.Store(best, to);
+                    }
                 }
             }
         }

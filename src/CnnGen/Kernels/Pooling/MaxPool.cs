@@ -59,34 +59,38 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
-            int lanes = x.Lanes, right = x.PixelStride, below = x.RowStride, outputStep = y.PixelStride;
+            int lanes = x.Lanes, right = x.PixelStride, below = x.RowStride, outputStep = y.PixelStride, block = ColumnBlock.Of(2 * right);
             TVector factor = TSimd.Create(slope), one = TSimd.Create(1), two = TSimd.Create(2), three = TSimd.Create(3);
             float* sourceRow = input + x.Origin + ((nint)sample * x.SampleStride) + (2 * row * below);
             float* targetRow = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
             byte* winnerRow = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
-            for (int lane = 0; lane < lanes; lane += TSimd.Count)
+            for (int start = 0, end; start < y.Width; start = end)
             {
-                float* source = sourceRow + lane;
-                float* target = targetRow + lane;
-                byte* winner = winnerRow + lane;
-                for (int column = 0; column < y.Width; column++, source += 2 * right, target += outputStep, winner += lanes)
+                end = Math.Min(y.Width, start + block);
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    TVector best = TSimd.Load(source), second = TSimd.Load(source + right);
-                    TVector third = TSimd.Load(source + below), fourth = TSimd.Load(source + below + right);
-                    if (winners is null)
+                    float* source = sourceRow + (start * 2 * right) + lane;
+                    float* target = targetRow + (start * outputStep) + lane;
+                    byte* winner = winnerRow + (start * lanes) + lane;
+                    for (int column = start; column < end; column++, source += 2 * right, target += outputStep, winner += lanes)
                     {
-                        best = Maximum.Greater<TSimd, TVector>(Maximum.Greater<TSimd, TVector>(best, second), Maximum.Greater<TSimd, TVector>(third, fourth));
-                        TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), target);
-                        continue;
-                    }
+                        TVector best = TSimd.Load(source), second = TSimd.Load(source + right);
+                        TVector third = TSimd.Load(source + below), fourth = TSimd.Load(source + below + right);
+                        if (winners is null)
+                        {
+                            best = Maximum.Greater<TSimd, TVector>(Maximum.Greater<TSimd, TVector>(best, second), Maximum.Greater<TSimd, TVector>(third, fourth));
+                            TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), target);
+                            continue;
+                        }
 
-                    best = TFunction.Apply<TSimd, TVector>(best, factor);
-                    TVector place = TSimd.Zero;
-                    Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(second, factor), one, ref best, ref place);
-                    Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(third, factor), two, ref best, ref place);
-                    Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(fourth, factor), three, ref best, ref place);
-                    TSimd.StoreBytes(place, winner);
-                    TSimd.Store(best, target);
+                        best = TFunction.Apply<TSimd, TVector>(best, factor);
+                        TVector place = TSimd.Zero;
+                        Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(second, factor), one, ref best, ref place);
+                        Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(third, factor), two, ref best, ref place);
+                        Challenge<TSimd, TVector>(TFunction.Apply<TSimd, TVector>(fourth, factor), three, ref best, ref place);
+                        TSimd.StoreBytes(place, winner);
+                        TSimd.Store(best, target);
+                    }
                 }
             }
         }

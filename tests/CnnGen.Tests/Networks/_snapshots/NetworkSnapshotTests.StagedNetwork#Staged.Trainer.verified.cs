@@ -73,7 +73,7 @@ partial class Staged
         private static readonly Kernels::MaxPoolGradient MixedMaxPoolGradient = new(MixedMaxPoolMap, DMixedMaxPoolMap, DMixedConvMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), Kernels::Activation.LeakyReLU(0.1f));
         private static readonly Kernels::WeightGradient MixedConvWeightGradient = Kernels::WeightGradient.Of(FeaturesMaxPoolMap, DMixedConvMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), groups: 2);
         private static readonly Kernels::DataGradient MixedConvDataGradient = Kernels::DataGradient.Of(DMixedConvMap, DFeaturesMaxPoolMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), groups: 2);
-        private static readonly Kernels::NormalizeGradient FeaturesBatchNormGradient = new(FeaturesConvMap, FeaturesMaxPoolMap, DFeaturesMaxPoolMap, DFeaturesConvMap, Kernels::Activation.ReLU, pool: 2);
+        private static readonly Kernels::NormalizeGradient FeaturesBatchNormGradient = new(FeaturesConvMap, DFeaturesMaxPoolMap, DFeaturesConvMap, Kernels::Activation.ReLU, pool: 2);
         private static readonly Kernels::WeightGradient FeaturesConvWeightGradient = Kernels::WeightGradient.Of(InputMap, DFeaturesConvMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
         private static readonly Kernels::WinogradConvolution FeaturesConvDataGradient = Kernels::WinogradConvolution.Turned(DFeaturesConvMap, DInputMap, new(32, 3, 32, 32, Tile: 4, Samples: 16), padding: 1);
 
@@ -133,11 +133,11 @@ partial class Staged
             MixedConvDataGradient.Run(samples, At(DMixedConv), Fixed(MixedConvTurned), At(DFeaturesMaxPool));
 
             // Features.batchNorm: gradient of the norm's scale and shift, 32x32x32
-            FeaturesBatchNormGradient.Reduce(samples, At(FeaturesConv), new(Fixed(FeaturesBatchNormMean), Fixed(FeaturesBatchNormInverseDeviation), Parameter(Weights.FeaturesBatchNormWeight), Parameter(Weights.FeaturesBatchNormBias)), At(FeaturesMaxPool), At(DFeaturesMaxPool), At(FeaturesBatchNormWinners), At(FeaturesBatchNormSums), Gradient(Weights.FeaturesBatchNormWeight), Gradient(Weights.FeaturesBatchNormBias));
+            FeaturesBatchNormGradient.Reduce(samples, At(FeaturesConv), new(Fixed(FeaturesBatchNormMean), Fixed(FeaturesBatchNormInverseDeviation), Parameter(Weights.FeaturesBatchNormWeight), Parameter(Weights.FeaturesBatchNormBias)), At(DFeaturesMaxPool), At(FeaturesBatchNormWinners), At(FeaturesBatchNormSums), Gradient(Weights.FeaturesBatchNormWeight), Gradient(Weights.FeaturesBatchNormBias));
 
             // Features.batchNorm: gradient of the norm's input, 32x32x32
             Kernels::Zero.Border(DFeaturesConvMap, samples, At(DFeaturesConv));
-            FeaturesBatchNormGradient.Apply(samples, At(FeaturesConv), new(Fixed(FeaturesBatchNormMean), Fixed(FeaturesBatchNormInverseDeviation), Parameter(Weights.FeaturesBatchNormWeight), Parameter(Weights.FeaturesBatchNormBias)), At(FeaturesMaxPool), At(DFeaturesMaxPool), At(FeaturesBatchNormWinners), Gradient(Weights.FeaturesBatchNormWeight), Gradient(Weights.FeaturesBatchNormBias), At(DFeaturesConv));
+            FeaturesBatchNormGradient.Apply(samples, At(FeaturesConv), new(Fixed(FeaturesBatchNormMean), Fixed(FeaturesBatchNormInverseDeviation), Parameter(Weights.FeaturesBatchNormWeight), Parameter(Weights.FeaturesBatchNormBias)), At(DFeaturesMaxPool), At(FeaturesBatchNormWinners), Gradient(Weights.FeaturesBatchNormWeight), Gradient(Weights.FeaturesBatchNormBias), At(DFeaturesConv));
 
             // Features.conv: gradient of the weights, 3x32x32
             FeaturesConvWeightGradient.Run(samples, At(Input), At(DFeaturesConv), Gradient(Weights.FeaturesConvWeight));
