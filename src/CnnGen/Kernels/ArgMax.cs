@@ -36,7 +36,7 @@ internal sealed unsafe class ArgMax(Map scores)
                 *target++ = Pixel<TSimd, TVector>(pixel);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         private byte Pixel<TSimd, TVector>(float* pixel)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct

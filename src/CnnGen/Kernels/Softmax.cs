@@ -33,7 +33,7 @@ public sealed unsafe class Softmax(Map x, Map y)
         }
 
         /// <summary>A NaN may escape the maximum, but not the sum, by which every channel is divided.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         private void Pixel<TSimd, TVector>(float* logits, float* probabilities)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
@@ -50,6 +51,7 @@ public static unsafe class Transfer
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy(float* from, int width, float shift, float scale, float* to, int step)
         {
             if (step == 1 && shift == 0 && scale == 1)
@@ -65,6 +67,7 @@ public static unsafe class Transfer
 
     private readonly struct ExportKernel(Map map, float* source, float* target, float* deviation) : IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct

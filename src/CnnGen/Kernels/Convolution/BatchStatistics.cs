@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
@@ -42,6 +43,7 @@ internal static unsafe class BatchStatistics
 
     private readonly struct RowKernel(float* row, int pixels, int pixelStep, int lanes, int before, float* statistics) : IWidthKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
@@ -10,6 +11,7 @@ internal static unsafe class ColumnSums
 
     private readonly struct Kernel(float* x, int rows, int columns, nint rowStep, nint columnStep, int lanes, float* sums, bool accumulate) : IWidthKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct

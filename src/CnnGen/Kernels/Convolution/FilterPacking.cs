@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CnnGen.Kernels;
@@ -77,6 +78,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
     private float* Row(float* weights, int tap, int input) => weights + ((nint)tap * bank.TapStride) + ((nint)input * bank.ChannelStride);
 
     /// <summary>Transposes one tap, a vector of inputs at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TurnedTap(FilterPanel panel, int tap, float* weights, float* packed)
     {
         for (int first = 0; first < panel.Lanes; first += Map.Vector)
@@ -100,6 +102,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
             packed[lane] = At(weights, tap, panel.FirstInput + input, panel.FirstLane + lane);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GroupedTurnedTap(FilterPanel panel, int tap, float* weights, float* packed)
     {
         for (int output = 0; output < panel.Inputs; output++)

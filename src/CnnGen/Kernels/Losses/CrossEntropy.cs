@@ -75,7 +75,7 @@ public sealed unsafe class CrossEntropy(
         }
 
         /// <summary>Writes a pixel's gradient and returns its loss, without the factor.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         private double Pixel<TSimd, TVector>(float* source, float* target, int label)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct

@@ -16,7 +16,7 @@ internal readonly unsafe struct LocalResponse(Map map, ChannelWindow window, flo
     /// Squares a row of pixels into <paramref name="squares"/>, whose margins are zero. All of a row come before the first sum, which would otherwise
     /// wait for the stores that it reads across.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public void Square<TSimd, TVector>(float* row, float* squares)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -39,7 +39,7 @@ internal readonly unsafe struct LocalResponse(Map map, ChannelWindow window, flo
         where TVector : struct => TSimd.MultiplyAdd(Sum<TSimd, TVector>(square, window.Below, window.Above), TSimd.Create(_ratio), TSimd.Create(k));
 
     /// <summary>Sums from <paramref name="below"/> lanes before a place to <paramref name="above"/> lanes behind it, in that order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static TVector Sum<TSimd, TVector>(float* place, int below, int above)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct

@@ -53,7 +53,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
         }
 
         /// <summary>Windows of 2 x 2 wholly inside the map, by far the most common: no range to find, no loop over taps.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         private void Halve<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
@@ -109,7 +109,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             place = TSimd.Select(better, at, place);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         private void Values<TSimd, TVector, TFunction>(WindowRange rows, WindowRange columns, float* first, float* target, int lanes)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
@@ -132,7 +132,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         private void ValuesAndPlaces<TSimd, TVector, TFunction>(
             WindowRange rows, WindowRange columns, float* first, float* target, byte* winner, int lanes)
             where TSimd : struct, ISimd<TVector>

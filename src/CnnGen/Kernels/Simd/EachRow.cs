@@ -53,6 +53,7 @@ internal static unsafe class EachRow
     private readonly struct Sharing<TKernel>(Samples samples, int rows, long floats, TKernel kernel) : IWidthKernel
         where TKernel : struct, IRowKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct

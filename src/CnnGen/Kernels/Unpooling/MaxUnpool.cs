@@ -122,7 +122,7 @@ public sealed unsafe class MaxUnpool(Map x, Map y, Window window)
         }
 
         /// <summary>Zero where a later window has the pixel under tap (<paramref name="i"/>, <paramref name="j"/>) for its winner too.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         private TVector WithoutOverwritten<TSimd, TVector>(TVector value, byte* winner, int row, int column, int i, int j)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct

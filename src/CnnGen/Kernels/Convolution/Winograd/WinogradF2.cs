@@ -10,7 +10,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
 
     public static int Tile => 2;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Input<TSimd, TVector>(float* d, nint rowStep, nint columnStep, float* v, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -41,7 +41,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
             v + (3 * Points * plane), plane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Filter<TSimd, TVector>(float* g, nint tapStep, float* u, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -65,7 +65,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
             u + (3 * Points * plane), plane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Output<TSimd, TVector, TFunction>(float* p, nint plane, float* y, nint rowStep, nint columnStep, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -98,7 +98,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
         GradientRow<TSimd, TVector>(y10, y11, dp + (3 * Points * plane), plane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradient<TSimd, TVector>(float* du, nint plane, float* dg, nint tapStep)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct

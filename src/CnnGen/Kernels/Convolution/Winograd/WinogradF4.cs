@@ -23,7 +23,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
 
     public static int Tile => 4;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Input<TSimd, TVector>(float* d, nint rowStep, nint columnStep, float* v, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -48,7 +48,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
         InputRows<TSimd, TVector>(d, rowStep, columnStep, TSimd.Create(-SquareA), TSimd.Create(B), TSimd.Create(-B), v + (3 * Points * plane), plane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Filter<TSimd, TVector>(float* g, nint tapStep, float* u, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -67,7 +67,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
         FilterRows<TSimd, TVector>(g, tapStep, TSimd.Create(B0), TSimd.Create(B1), TSimd.Create(B2), u + (3 * Points * plane), plane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Output<TSimd, TVector, TFunction>(float* p, nint plane, float* y, nint rowStep, nint columnStep, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -126,7 +126,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
             y + (3 * rowStep), columnStep, bias, slope);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void OutputGradient<TSimd, TVector>(float* dy, nint rowStep, nint columnStep, float* dp, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -147,7 +147,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
         GradientRows<TSimd, TVector>(dy, rowStep, columnStep, TSimd.Create(SquareB), TSimd.Create(B), TSimd.Create(-B), dp + (3 * Points * plane), plane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void FilterGradient<TSimd, TVector>(float* du, nint plane, float* dg, nint tapStep)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct

@@ -63,7 +63,7 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
     }
 
     /// <summary>The pixels of a tile that lie on the map, with what is added to them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     private void Copy<TSimd, TVector, TFunction>(float* pixels, int height, int width, float* target, float* addend, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -82,7 +82,7 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
     }
 
     /// <summary>Of each 2 x 2 window the greatest, and its place: NaN first, and of equals the first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     private void Pool<TSimd, TVector, TFunction>(float* pixels, int height, int width, float* target, byte* winner, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
