@@ -30,7 +30,7 @@ internal static class ChooseLayouts
         {
             Shape shape = value.Root.Shape;
             Border border = borders.TryGetValue(value.Root, out Border asked) ? asked : default;
-            int pixel = value == input && dense ? shape.Channels : Map.LanesOf(shape.Channels);
+            int pixel = value == input && dense ? shape.Channels : Map.StrideOf(shape.Channels, shape.Pixels);
             value.Map = new Map(value.Shape.Channels, shape.Height, shape.Width, pixel, border.Top, border.Bottom, border.Side);
         }
     }

@@ -6,7 +6,7 @@ namespace CnnGen.Kernels;
 /// </summary>
 /// <remarks>
 /// All figures count floats unless they name pixels. A pixel takes <see cref="PixelStride"/> floats: where vector kernels write the map, the
-/// channels rounded up to <see cref="LanesOf"/>. The lanes past the last channel hold zeros.
+/// channels rounded up to <see cref="LanesOf"/>, or a vector more: <see cref="StrideOf"/>. The lanes past the last channel hold zeros.
 /// </remarks>
 /// <param name="Channels">Channels of a pixel.</param>
 /// <param name="Height">Rows without the border.</param>
@@ -22,6 +22,9 @@ public readonly record struct Map(int Channels, int Height, int Width, int Pixel
 
     /// <summary>Half of it: the lanes of maps with so few channels that a whole vector would be mostly padding.</summary>
     public const int HalfVector = Vector / 2;
+
+    /// <summary>Half a memory page in floats.</summary>
+    private const int CrowdedStride = 512;
 
     /// <summary>Channels of a pixel, rounded up to whole vectors.</summary>
     public int Lanes => LanesOf(Channels);
@@ -43,6 +46,16 @@ public readonly record struct Map(int Channels, int Height, int Width, int Pixel
 
     /// <summary>The lanes that <paramref name="channels"/> take: half a vector, or whole vectors.</summary>
     public static int LanesOf(int channels) => channels <= HalfVector ? HalfVector : RoundUp(channels);
+
+    /// <summary>
+    /// The floats from one pixel to the next of a map of so many channels and pixels: its lanes, and a vector more where a tile's pixels, half a memory
+    /// page or whole ones apart, would compete for a few places of the nearest cache.
+    /// </summary>
+    public static int StrideOf(int channels, int pixels)
+    {
+        int lanes = LanesOf(channels);
+        return pixels > 1 && lanes % CrowdedStride == 0 ? lanes + Vector : lanes;
+    }
 
     /// <summary>Rounds <paramref name="count"/> up to a multiple of <see cref="Vector"/>.</summary>
     public static int RoundUp(int count) => (count + Vector - 1) / Vector * Vector;
