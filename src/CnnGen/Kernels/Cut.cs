@@ -32,6 +32,9 @@ internal readonly record struct Cut(int Units, int Chunks)
     /// <summary>The units of a chunk: from the first to before the end.</summary>
     public (int First, int End) this[int chunk] => new Parts(Units, Count: Chunks)[chunk];
 
+    /// <summary>The same work in no more chunks than these.</summary>
+    public Cut AtMost(int chunks) => this with { Chunks = Math.Min(Chunks, chunks) };
+
     private static Cut Of(long units, long nanoseconds)
     {
         long chunks = nanoseconds / SmallestChunk;

@@ -9,6 +9,9 @@ namespace CnnGen.Kernels;
 /// </summary>
 internal sealed unsafe class WeightGradientKernel
 {
+    /// <summary>Parts of the tiles at the most: each passes over the maps of all samples, which memory delivers more slowly than tiles take them.</summary>
+    private const int PartsWorthSharing = 8;
+
     private readonly Extent _extent;
     private readonly Positions _input;
     private readonly Positions _gradient;
@@ -57,7 +60,7 @@ internal sealed unsafe class WeightGradientKernel
             Weights = dw,
             Bias = dBias,
         };
-        job.Cut = Cut.OfMultiplyAdds(_tiles, (long)job.Samples * _extent.Rows * job.Columns * _weightCount);
+        job.Cut = Cut.OfMultiplyAdds(_tiles, (long)job.Samples * _extent.Rows * job.Columns * _weightCount).AtMost(samples.AreAlone ? 1 : PartsWorthSharing);
         Samples sharing = job.Cut.Chunks > 1 ? samples : samples.Count;
         sharing.Run(job.Cut.Chunks + (dBias is null ? 0 : 1), &Chunk, Unsafe.AsPointer(ref job));
     }
