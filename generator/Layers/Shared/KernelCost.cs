@@ -15,6 +15,9 @@ internal static class KernelCost
     /// <summary>Multiply-adds that a transform takes as long as, for each point and vector of channels: it moves memory, mostly.</summary>
     private const double TransformCost = 7;
 
+    /// <summary>Multiply-adds that a vector of a piece of filters takes as long as, for its transform and for sums that go to memory between pieces.</summary>
+    private const double PieceCost = 350;
+
     /// <summary>Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, and from memory.</summary>
     private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5;
 
@@ -49,12 +52,15 @@ internal static class KernelCost
         double least = Direct(work) * (1 - WorthwhileGain);
         for (int tile = 2; tile <= work.LargestTile; tile += 2)
         {
-            WinogradPlan plan = new(work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples);
-            double cost = costOf(plan);
-            if (cost >= least || !IsAddressable(plan))
-                continue;
-            best = plan;
-            least = cost;
+            WinogradPlan whole = new(work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples);
+            foreach (WinogradPlan plan in Bytes(whole) > NearBytes ? [whole, whole with { Piecewise = true }] : new[] { whole })
+            {
+                double cost = costOf(plan);
+                if (cost >= least || !IsAddressable(plan))
+                    continue;
+                best = plan;
+                least = cost;
+            }
         }
 
         return best;
@@ -71,20 +77,30 @@ internal static class KernelCost
 
     private static double Direct(Work work) => WinogradPlan.Kernel * WinogradPlan.Kernel * (double)work.Inputs * Vectors(work.Outputs) * work.Height * work.Width;
 
-    /// <summary>A block of tiles reads all filters, which training transforms in each step.</summary>
+    /// <summary>A block of tiles reads all filters, which training transforms in each step, or transforms them itself.</summary>
     private static double Minimal(WinogradPlan plan, Mode mode)
     {
         int samples = mode == Mode.Train ? TrainingSamples : 1;
+        if (plan.Piecewise)
+            return Multiply(plan) + Transform(plan) + Pieces(plan, samples);
         return Math.Max(Multiply(plan), Stream(plan, samples)) + Transform(plan) + (mode == Mode.Train ? Bytes(plan) / MemoryBandwidth / samples : 0);
     }
 
     /// <summary>A block of tiles reads and writes all sums, which are transformed at the end.</summary>
-    private static double Gradient(WinogradPlan plan) =>
-        Math.Max(Multiply(plan), 2 * Stream(plan, TrainingSamples)) + Transform(plan) + (Bytes(plan) / MemoryBandwidth / TrainingSamples);
+    private static double Gradient(WinogradPlan plan) => Multiply(plan) + Transform(plan) + (plan.Piecewise
+        ? Pieces(plan, TrainingSamples)
+        : Stream(plan, TrainingSamples) + (Bytes(plan) / MemoryBandwidth / TrainingSamples));
 
     private static double Multiply(WinogradPlan plan) => (double)plan.TilesPerSample * plan.Points * plan.Inputs * Vectors(plan.Outputs);
 
     private static double Transform(WinogradPlan plan) => plan.TilesPerSample * plan.Points * (Vectors(plan.Inputs) + Vectors(plan.Outputs)) * TransformCost;
+
+    /// <summary>What transforming all filters, or their gradient, once for each block of tiles costs a sample.</summary>
+    private static double Pieces(WinogradPlan plan, int samples)
+    {
+        double blocks = Math.Ceiling((double)plan.TilesPerSample * samples / plan.Block);
+        return plan.Inputs * Vectors(plan.Outputs) * PieceCost * blocks / samples;
+    }
 
     private static double Stream(WinogradPlan plan, int samples)
     {

@@ -19,9 +19,9 @@ internal sealed record WinogradConvOp : ConvOp
 
     public override bool ReadsSingleChannels => false;
 
-    protected override int PackedSize => _plan.FilterSize;
+    protected override int PackedSize => _plan.Piecewise ? Bank.Size : _plan.FilterSize;
 
-    protected override bool NeedsPacking => true;
+    protected override bool NeedsPacking => !_plan.Piecewise;
 
     public override string Describe(Node node) => base.Describe(node) + $", by {WinogradText.Name(_plan)}";
 
@@ -67,7 +67,7 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
 
     public override Op? AbsorbSum(MapSum sum, Mode mode) => !Adds && sum.Activation is null ? this with { Adds = true } : null;
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Scratch, Plan.FilterSize)];
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => Plan.Piecewise ? [] : [node.NewExtra(Turned, Storage.Scratch, Plan.FilterSize)];
 
     public override int ScratchPerThread(Node node) => Plan.ScratchSize;
 
@@ -78,9 +78,14 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
             node.Identifier + "DataGradient",
             $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {Padding}{Addition.Layout(node, Adds)}",
             "Turned");
-        string turned = StepWriter.At(node.Extra(Turned));
-        writer.Line($"{kernel}.Pack({StepWriter.Parameter(Layer.Weight)}, {turned});");
-        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {turned}, default, {StepWriter.At(node.Output)}{Addition.Value(node, Adds)});");
+        string filters = StepWriter.Parameter(Layer.Weight);
+        if (!Plan.Piecewise)
+        {
+            writer.Line($"{kernel}.Pack({filters}, {StepWriter.At(node.Extra(Turned))});");
+            filters = StepWriter.At(node.Extra(Turned));
+        }
+
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Input)}, {filters}, default, {StepWriter.At(node.Output)}{Addition.Value(node, Adds)});");
     }
 }
 
@@ -95,8 +100,14 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
         ? WinogradText.Border(Plan, Layer.Window.PaddingBefore, node.Inputs[0].Shape)
         : new Border(0, (Plan.TileRows * Plan.Tile) - Plan.Height, (Plan.TileColumns * Plan.Tile) - Plan.Width);
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        [node.NewExtra(Sums, Storage.Scratch, Plan.FilterSize), node.NewExtra(Tiles, Storage.Scratch, Plan.ScratchSize)];
+    public override IEnumerable<Value> Extras(Node node, Mode mode)
+    {
+        if (!Plan.Piecewise)
+            yield return node.NewExtra(Sums, Storage.Scratch, Plan.FilterSize);
+        yield return node.NewExtra(Tiles, Storage.Scratch, Plan.GradientScratchSize);
+    }
+
+    public override int ScratchPerThread(Node node) => Plan.PieceSize;
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -105,7 +116,7 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
             node.Identifier + "WeightGradient",
             $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {WinogradText.Code(Plan)}, padding: {Layer.Window.PaddingBefore}",
             "Of");
-        string scratch = $"{StepWriter.At(node.Extra(Sums))}, {StepWriter.At(node.Extra(Tiles))}";
+        string scratch = $"{(Plan.Piecewise ? "default" : StepWriter.At(node.Extra(Sums)))}, {StepWriter.At(node.Extra(Tiles))}";
         string gradients = StepWriter.Gradient(Layer.Weight) + (Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}");
         writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {scratch}, {gradients});");
     }
@@ -114,9 +125,9 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
 /// <summary>Plans of minimal filtering as English, as C# and as borders.</summary>
 internal static class WinogradText
 {
-    public static string Name(WinogradPlan plan) => $"Winograd F({plan.Tile}x{plan.Tile}, 3x3)";
+    public static string Name(WinogradPlan plan) => $"Winograd F({plan.Tile}x{plan.Tile}, 3x3){(plan.Piecewise ? " piece by piece" : "")}";
 
-    public static string Code(WinogradPlan plan) => $"new({plan.Inputs}, {plan.Outputs}, {plan.Height}, {plan.Width}, Tile: {plan.Tile}, Samples: {plan.Samples})";
+    public static string Code(WinogradPlan plan) => $"new({plan.Inputs}, {plan.Outputs}, {plan.Height}, {plan.Width}, Tile: {plan.Tile}, Samples: {plan.Samples}{(plan.Piecewise ? ", Piecewise: true" : "")})";
 
     /// <summary>The zeros that the tiles of a map's convolution reach into.</summary>
     public static Border Border(WinogradPlan plan, int padding, Shape input)

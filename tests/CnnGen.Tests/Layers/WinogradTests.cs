@@ -28,6 +28,22 @@ public sealed class WinogradTests
             new Comparison(declaration, $"Net{i}", seed: i) { Samples = 5 }.Run();
     }
 
+    /// <summary>Filters that are transformed piece by piece, whose last pieces have fewer inputs and lanes; over several blocks of tiles.</summary>
+    [Theory]
+    [InlineData(3, 5, 3)]
+    [InlineData(4, 4, 18)]
+    public void ManyFilters_AgreeWithTheOracle(int height, int width, int samples)
+    {
+        Declaration declaration = Declaration.Parse($"""
+            [CnnModel(80, {height}, {width})] [Conv(116, 3, padding: 1), BatchNorm, ReLU, Conv(75, 3, padding: 1), MeanSquaredError] public partial class Net;
+            """);
+        Assert.Empty(declaration.Problems);
+        string code = declaration.Sources["Net.Trainer.g.cs"];
+        string[] steps = ["convolution, padding 1", "gradient of the input, by turned filters and", "gradient of weights and bias,"];
+        Assert.All(steps, step => Assert.Contains(code.Split('\n'), line => line.Contains(step, StringComparison.Ordinal) && line.Contains("piece by piece", StringComparison.Ordinal)));
+        new Comparison(declaration, "Net", seed: 1) { Samples = samples }.Run();
+    }
+
     [Fact]
     public void Accuracy_DecidesOnTheKernel()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
@@ -77,23 +78,13 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
 
     private float* Row(float* weights, int tap, int input) => weights + ((nint)tap * bank.TapStride) + ((nint)input * bank.ChannelStride);
 
-    /// <summary>Transposes one tap, a vector of inputs at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Transposes one tap; lanes past the last input are zero.</summary>
     private void TurnedTap(FilterPanel panel, int tap, float* weights, float* packed)
     {
-        for (int first = 0; first < panel.Lanes; first += Map.Vector)
-        {
-            int input = panel.FirstLane + first, block = Math.Min(Map.Vector, panel.Lanes - first), count = Math.Min(block, bank.Inputs - input);
-            float* source = Row(weights, tap, input);
-            for (int output = 0; output < bank.Outputs; output++)
-            {
-                float* target = packed + ((nint)output * panel.Lanes) + first;
-                for (int lane = 0; lane < count; lane++)
-                    target[lane] = source[((nint)lane * bank.ChannelStride) + output];
-                for (int lane = count; lane < block; lane++)
-                    target[lane] = 0;
-            }
-        }
+        int count = Math.Clamp(bank.Inputs - panel.FirstLane, 0, panel.Lanes);
+        Transposition.Run(Row(weights, tap, panel.FirstLane), bank.ChannelStride, count, bank.Outputs, packed, panel.Lanes);
+        for (int output = 0; output < bank.Outputs && count < panel.Lanes; output++)
+            new Span<float>(packed + ((nint)output * panel.Lanes) + count, panel.Lanes - count).Clear();
     }
 
     private void GroupedRow(FilterPanel panel, int tap, int input, float* weights, float* packed)

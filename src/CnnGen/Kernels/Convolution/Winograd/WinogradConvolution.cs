@@ -12,10 +12,13 @@ public sealed unsafe class WinogradConvolution
     private readonly WinogradFilters _filters;
     private readonly WinogradKernel _kernel;
 
-    private WinogradConvolution(WinogradFilters filters, WinogradKernel kernel)
+    private readonly bool _piecewise;
+
+    private WinogradConvolution(WinogradPlan plan, WinogradFilters filters, WinogradKernel kernel)
     {
         _filters = filters;
         _kernel = kernel;
+        _piecewise = plan.Piecewise;
     }
 
     /// <summary>The convolution of <paramref name="input"/> to <paramref name="output"/>, which is half as high and wide if pooling follows.</summary>
@@ -30,7 +33,8 @@ public sealed unsafe class WinogradConvolution
         Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null)
     {
         FilterBank bank = new(plan.Inputs, plan.Outputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
-        return new WinogradConvolution(new WinogradFilters(plan, bank, isTurned: false), new WinogradKernel(plan, input, padding, output, activation, pooled, added ?? output));
+        WinogradFilters filters = new(plan, bank, isTurned: false);
+        return new WinogradConvolution(plan, filters, new WinogradKernel(plan, filters, input, padding, output, activation, pooled, added ?? output));
     }
 
     /// <summary>The gradient of the input of a convolution.</summary>
@@ -42,16 +46,26 @@ public sealed unsafe class WinogradConvolution
     public static WinogradConvolution Turned(Map outputGradient, Map inputGradient, WinogradPlan plan, int padding, Map? added = null)
     {
         FilterBank bank = new(plan.Outputs, plan.Inputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
-        WinogradKernel kernel = new(plan, outputGradient, padding, inputGradient, activation: default, pooled: false, added: added ?? inputGradient);
-        return new WinogradConvolution(new WinogradFilters(plan, bank, isTurned: true), kernel);
+        WinogradFilters filters = new(plan, bank, isTurned: true);
+        WinogradKernel kernel = new(plan, filters, outputGradient, padding, inputGradient, activation: default, pooled: false, added: added ?? inputGradient);
+        return new WinogradConvolution(plan, filters, kernel);
     }
 
-    /// <summary>Transforms the weights for <see cref="Run"/>, scaled per output if <paramref name="scale"/> is given.</summary>
-    public void Pack(Address weights, Address packed, Address scale = default) => _filters.Pack(weights.Pointer, packed.Pointer, scale.Pointer);
+    /// <summary>
+    /// Transforms the weights for <see cref="Run"/>, scaled per output if <paramref name="scale"/> is given; for a piecewise plan they are copied, and need
+    /// not be if there is no scale.
+    /// </summary>
+    public void Pack(Address weights, Address packed, Address scale = default)
+    {
+        if (_piecewise)
+            _filters.Copy(weights.Pointer, packed.Pointer, scale.Pointer);
+        else
+            _filters.Pack(weights.Pointer, packed.Pointer, scale.Pointer);
+    }
 
     /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
     /// <param name="x">The input map.</param>
-    /// <param name="packed">The transformed weights.</param>
+    /// <param name="packed">The weights as <see cref="Pack"/> leaves them.</param>
     /// <param name="bias">A float for each lane of the output, or default for none.</param>
     /// <param name="y">The output map; its border is not written.</param>
     /// <param name="statistics">Where partial batch statistics go, or default.</param>

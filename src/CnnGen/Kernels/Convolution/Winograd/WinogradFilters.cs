@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
@@ -13,18 +14,89 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
 {
     private const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
 
+    /// <summary>Floats from one tap of a turned piece to the next.</summary>
+    private const int TurnedTap = WinogradPlan.PieceInputs * WinogradPlan.PieceLanes;
+
     /// <summary>Writes <paramref name="packed"/>, each output scaled by <paramref name="scale"/> unless that is null.</summary>
     public void Pack(float* weights, float* packed, float* scale)
     {
-        float* buffer = stackalloc float[Taps * Map.Vector];
+        int lanes = Map.LanesOf(plan.Outputs);
+        for (int first = 0; first < lanes; first += WinogradPlan.PanelLanes)
+        {
+            int panel = Math.Min(WinogradPlan.PanelLanes, lanes - first);
+            for (int lane = 0; lane < panel; lane += WinogradPlan.PieceLanes)
+            {
+                for (int input = 0; input < plan.Inputs; input += WinogradPlan.PieceInputs)
+                {
+                    float* target = packed + ((nint)first * plan.Inputs) + ((nint)input * panel) + lane;
+                    Transform(plan.Piece(first + lane, first + panel, input), weights, scale, target, panel);
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes what a piecewise plan transforms later: the parameter, each output scaled by <paramref name="scale"/> unless that is null.</summary>
+    public void Copy(float* weights, float* packed, float* scale)
+    {
+        for (int row = 0; row < bank.Rows; row++, weights += bank.Lanes, packed += bank.Lanes)
+        {
+            for (int lane = 0; lane < bank.Lanes; lane++)
+                packed[lane] = scale is null ? weights[lane] : weights[lane] * scale[lane];
+        }
+    }
+
+    /// <summary>Writes one piece as [point][input][lane].</summary>
+    public void Transform(FilterPiece piece, float* weights, float* packed) => Transform(piece, weights, scale: null, packed, piece.Lanes);
+
+    /// <summary>
+    /// Asks for the parameter's rows of a piece, or for one of several parts of them, before it is transformed: the rows are so short and so far apart
+    /// that no processor foresees them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Prefetch(FilterPiece piece, float* weights, int part, int parts)
+    {
+        if (!Sse.IsSupported)
+            return;
+        (int firstRow, int rows, int first, int floats) = isTurned
+            ? (piece.FirstLane, piece.Lanes, piece.FirstInput, piece.Inputs)
+            : (piece.FirstInput, piece.Inputs, piece.FirstLane, piece.Lanes);
+        (int row, int end) = new Parts(Taps * rows, Count: parts)[part];
+        for (; row < end; row++)
+        {
+            float* source = weights + ((nint)(row / rows) * bank.TapStride) + ((nint)(firstRow + (row % rows)) * bank.ChannelStride) + first;
+            for (int i = 0; i < floats; i += Map.Vector)
+                Sse.Prefetch1(source + i);
+        }
+    }
+
+    [SkipLocalsInit]
+    private void Transform(FilterPiece piece, float* weights, float* scale, float* target, int rowStep)
+    {
+        float* taps = stackalloc float[isTurned ? Taps * TurnedTap : Taps * Map.Vector];
+        if (isTurned)
+            Turn(piece, weights, taps);
+        int lanes = Map.LanesOf(plan.Outputs);
         if (plan.Tile == WinogradF4.Tile)
-            Width.Run(Map.LanesOf(plan.Outputs), new Packing<WinogradF4>(plan, bank, isTurned, weights, packed, scale, buffer));
+            Width.Run(lanes, new Packing<WinogradF4>(plan.FilterPlane, bank, isTurned, piece, weights, scale, taps, target, rowStep));
         else
-            Width.Run(Map.LanesOf(plan.Outputs), new Packing<WinogradF2>(plan, bank, isTurned, weights, packed, scale, buffer));
+            Width.Run(lanes, new Packing<WinogradF2>(plan.FilterPlane, bank, isTurned, piece, weights, scale, taps, target, rowStep));
+    }
+
+    /// <summary>Writes the taps of a piece as [tap][input][lane]. Lanes are rows of the parameter here; those past the last one are zero.</summary>
+    private void Turn(FilterPiece piece, float* weights, float* taps)
+    {
+        int count = Math.Clamp(plan.Outputs - piece.FirstLane, 0, piece.Lanes);
+        for (int tap = 0; tap < Taps; tap++, taps += TurnedTap)
+        {
+            float* source = weights + ((nint)(Taps - 1 - tap) * bank.TapStride) + ((nint)piece.FirstLane * bank.ChannelStride) + piece.FirstInput;
+            Transposition.Run(source, bank.ChannelStride, count, piece.Inputs, taps, WinogradPlan.PieceLanes);
+            for (int input = 0; input < piece.Inputs && count < piece.Lanes; input++)
+                new Span<float>(taps + (input * WinogradPlan.PieceLanes) + count, piece.Lanes - count).Clear();
+        }
     }
 
     private readonly struct Packing<TTransform>(
-        WinogradPlan plan, FilterBank bank, bool isTurned, float* weights, float* packed, float* scale, float* taps) : IWidthKernel
+        int plane, FilterBank bank, bool isTurned, FilterPiece piece, float* weights, float* scale, float* taps, float* target, int rowStep) : IWidthKernel
         where TTransform : struct, IWinogradTransform
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -32,49 +104,24 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            int lanes = Map.LanesOf(plan.Outputs);
-            for (int first = 0; first < lanes; first += WinogradPlan.PanelLanes)
+            nint tapStep = isTurned ? TurnedTap : bank.TapStride, inputStep = isTurned ? WinogradPlan.PieceLanes : bank.ChannelStride;
+            float* g = isTurned ? taps : weights + (piece.FirstInput * inputStep) + piece.FirstLane;
+            float* u = target;
+            for (int input = 0; input < piece.Inputs; input++, g += inputStep, u += rowStep)
             {
-                int panel = Math.Min(WinogradPlan.PanelLanes, lanes - first);
-                for (int input = 0; input < plan.Inputs; input++)
+                for (int lane = 0; lane < piece.Lanes; lane += TSimd.Count)
                 {
-                    float* u = packed + ((nint)first * plan.Inputs) + ((nint)input * panel);
-                    for (int lane = 0; lane < panel; lane += TSimd.Count)
+                    if (scale is null)
                     {
-                        if (isTurned)
-                            GatherTurned(input, first + lane, TSimd.Count);
-                        else
-                            Gather<TSimd, TVector>(input, first + lane);
-                        TTransform.Filter<TSimd, TVector>(taps, Map.Vector, u + lane, plan.FilterPlane);
+                        TTransform.Filter<TSimd, TVector>(g + lane, tapStep, u + lane, plane);
+                        continue;
                     }
+
+                    TVector factor = TSimd.Load(scale + piece.FirstLane + lane);
+                    for (int tap = 0; tap < Taps; tap++)
+                        TSimd.Store(TSimd.Multiply(TSimd.Load(g + lane + (tap * tapStep)), factor), taps + (tap * Map.Vector));
+                    TTransform.Filter<TSimd, TVector>(taps, Map.Vector, u + lane, plane);
                 }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Gather<TSimd, TVector>(int input, int lane)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector factor = scale is null ? TSimd.Create(1) : TSimd.Load(scale + lane);
-            float* source = weights + ((nint)input * bank.ChannelStride) + lane;
-            for (int tap = 0; tap < Taps; tap++)
-                TSimd.Store(TSimd.Multiply(TSimd.Load(source + ((nint)tap * bank.TapStride)), factor), taps + (tap * Map.Vector));
-        }
-
-        /// <summary>Lanes are rows of the parameter here; those past the last one are zero.</summary>
-        private void GatherTurned(int input, int firstLane, int lanes)
-        {
-            int count = Math.Clamp(plan.Outputs - firstLane, 0, lanes);
-            nint step = bank.ChannelStride;
-            for (int tap = 0; tap < Taps; tap++)
-            {
-                float* source = weights + ((nint)(Taps - 1 - tap) * bank.TapStride) + (firstLane * step) + input;
-                float* target = taps + (tap * Map.Vector);
-                for (int lane = 0; lane < count; lane++, source += step)
-                    target[lane] = *source;
-                for (int lane = count; lane < lanes; lane++)
-                    target[lane] = 0;
             }
         }
     }

@@ -34,6 +34,7 @@ internal sealed unsafe class WinogradKernel
     private const int PartsWorthSharing = 8, SmallestBlock = 14;
 
     private readonly WinogradPlan _plan;
+    private readonly WinogradFilters _filters;
     private readonly TileLayout _input;
     private readonly Map _output;
     private readonly Map _added;
@@ -42,15 +43,17 @@ internal sealed unsafe class WinogradKernel
     private readonly float[] _zeros;
 
     /// <param name="plan">Tiles and memory.</param>
+    /// <param name="filters">Transforms the filters, for a piecewise plan.</param>
     /// <param name="input">The input, with the border that the tiles reach into.</param>
     /// <param name="padding">Zero rows and columns that the first window covers.</param>
     /// <param name="output">The output, pooled or not.</param>
     /// <param name="activation">What follows the bias.</param>
     /// <param name="pooled">Whether 2 x 2 max pooling follows.</param>
     /// <param name="added">A map that may be added before the activation.</param>
-    public WinogradKernel(WinogradPlan plan, Map input, int padding, Map output, Activation activation, bool pooled, Map added)
+    public WinogradKernel(WinogradPlan plan, WinogradFilters filters, Map input, int padding, Map output, Activation activation, bool pooled, Map added)
     {
         _plan = plan;
+        _filters = filters;
         _input = new TileLayout(Positions.Of(input).Every(1, -padding, -padding), input.Lanes, plan.InputStep, plan.InputPlane);
         _output = output;
         _added = added;
@@ -61,7 +64,7 @@ internal sealed unsafe class WinogradKernel
 
     /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
     /// <param name="x">The input map.</param>
-    /// <param name="filters">Transformed filters.</param>
+    /// <param name="filters">Transformed filters; the filters themselves for a piecewise plan.</param>
     /// <param name="y">The output map.</param>
     /// <param name="epilogue">What follows.</param>
     public void Run(Samples samples, float* x, float* filters, float* y, WinogradEpilogue epilogue)
@@ -78,12 +81,12 @@ internal sealed unsafe class WinogradKernel
         };
         if (samples.AreAlone || samples.Count >= SamplesWorthSharing)
         {
-            job.Cut = samples.AreAlone ? new Cut(samples.Count, 1) : Cut.OfMultiplyAdds(samples.Count, samples.Count * MultiplyAdds);
+            job.Cut = samples.AreAlone ? new Cut(samples.Count, 1) : Cut.OfMultiplyAdds(samples.Count, samples.Count * _plan.MultiplyAdds);
             samples.Run(job.Cut.Chunks, &RunSamples, Unsafe.AsPointer(ref job));
         }
         else
         {
-            job.Cut = Cut.OfMultiplyAdds(Parts(samples.Count), samples.Count * MultiplyAdds);
+            job.Cut = Cut.OfMultiplyAdds(Parts(samples.Count), samples.Count * _plan.MultiplyAdds);
             samples.Run(job.Cut.Chunks, &RunParts, Unsafe.AsPointer(ref job));
             if (epilogue.Statistics is not null)
                 samples.Run(samples.Count, &GatherStatistics, Unsafe.AsPointer(ref job));
@@ -91,8 +94,6 @@ internal sealed unsafe class WinogradKernel
 
         _activation.ClearPadding(_output, samples.Count, y);
     }
-
-    private long MultiplyAdds => (long)_plan.TilesPerSample * _plan.FilterSize;
 
     /// <summary>Some whole samples, with their statistics.</summary>
     private static void RunSamples(void* state, int chunk, int member)
@@ -161,11 +162,26 @@ internal sealed unsafe class WinogradKernel
         where TTransform : struct, IWinogradTransform
     {
         float* transformed = scratch, products = transformed + (_plan.Points * _plan.InputPlane);
+        float* pixels = products + (_plan.Points * _plan.OutputPlane), piece = pixels + (_plan.Tile * _plan.Tile * Map.Vector);
         Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, job.X, transformed));
-        Multiply(range.Count, firstLane, endLane, transformed, job.Filters, products);
-        float* pixels = products + (_plan.Points * _plan.OutputPlane);
-        _activation.Choose(new WinogradOutput<TTransform>(
-            _plan, _output, range, (firstLane, endLane), products, pixels, job.Y, job.Epilogue, _added, _activation.Slope, _pooled));
+        int step = _plan.Piecewise ? WinogradPlan.PieceLanes : endLane - firstLane;
+        for (int lane = firstLane, end; lane < endLane; lane = end)
+        {
+            end = Math.Min(endLane, lane + step);
+            float* first = products;
+            if (_plan.Piecewise)
+            {
+                MultiplyPieces(range.Count, lane, end, transformed, job.Filters, piece, products);
+                first -= lane;
+            }
+            else
+            {
+                Multiply(range.Count, lane, end, transformed, job.Filters, products);
+            }
+
+            _activation.Choose(new WinogradOutput<TTransform>(
+                _plan, _output, range, (lane, end), first, pixels, job.Y, job.Epilogue, _added, _activation.Slope, _pooled));
+        }
     }
 
     private float* Zeros => (float*)Unsafe.AsPointer(ref _zeros[0]);
@@ -173,41 +189,66 @@ internal sealed unsafe class WinogradKernel
     /// <summary>For each point the matrix product of a block's tiles with the filters.</summary>
     private void Multiply(int count, int firstLane, int endLane, float* transformed, float* filters, float* products)
     {
-        int tap = 0;
-        TileSet tiles = TileSet.For(_output.Lanes);
-        ForwardTile tile = new()
-        {
-            Taps = &tap,
-            TapCount = 1,
-            RunLength = _plan.Inputs,
-            PixelStep = _plan.InputStep,
-            OutputStep = _plan.OutputStep,
-        };
         for (int point = 0; point < _plan.Points; point++)
         {
             float* panelFilters = filters + ((nint)firstLane * _plan.Inputs);
             for (int first = firstLane; first < endLane; first += WinogradPlan.PanelLanes)
             {
                 int panel = Math.Min(WinogradPlan.PanelLanes, endLane - first);
-                tile.WeightStride = panel;
-                for (int lane = 0; lane < panel;)
-                {
-                    TileCut cut = tiles.Cut(count, panel - lane);
-                    for (int row = 0; row < count; row += cut.Rows)
-                    {
-                        tiles.Forward(Math.Min(cut.Rows, count - row), cut.Vectors)(
-                            transformed + ((nint)row * _plan.InputStep), panelFilters + lane, Zeros, products + ((nint)row * _plan.OutputStep) + first + lane, &tile);
-                    }
-
-                    lane += cut.Lanes;
-                }
-
+                Multiply(count, _plan.Inputs, panel, transformed, panelFilters, products + first, accumulate: false);
                 panelFilters += _plan.Inputs * panel;
             }
 
             filters += _plan.FilterPlane;
             transformed += _plan.InputPlane;
             products += _plan.OutputPlane;
+        }
+    }
+
+    /// <summary>The same for the lanes of one piece, whose filters are transformed for some inputs after the others.</summary>
+    private void MultiplyPieces(int count, int firstLane, int endLane, float* transformed, float* filters, float* packed, float* products)
+    {
+        for (int input = 0; input < _plan.Inputs; input += WinogradPlan.PieceInputs)
+        {
+            FilterPiece piece = _plan.Piece(firstLane, endLane, input);
+            bool isLast = input + piece.Inputs == _plan.Inputs;
+            FilterPiece next = isLast ? _plan.Piece(endLane % _output.Lanes, _output.Lanes, 0) : _plan.Piece(firstLane, endLane, input + piece.Inputs);
+            _filters.Transform(piece, filters, packed);
+            for (int point = 0; point < _plan.Points; point++)
+            {
+                _filters.Prefetch(next, filters, point, _plan.Points);
+                float* tiles = transformed + (point * _plan.InputPlane) + input, u = packed + (point * _plan.FilterPlane);
+                Multiply(count, piece.Inputs, piece.Lanes, tiles, u, products + (point * _plan.OutputPlane), accumulate: input > 0);
+            }
+        }
+    }
+
+    /// <summary>One point's product [tile][input] x [input][lane], added to what stands there or not.</summary>
+    private void Multiply(int count, int inputs, int lanes, float* transformed, float* filters, float* products, bool accumulate)
+    {
+        int tap = 0;
+        TileSet tiles = TileSet.For(_output.Lanes);
+        ForwardTile tile = new()
+        {
+            Taps = &tap,
+            TapCount = 1,
+            RunLength = inputs,
+            PixelStep = _plan.InputStep,
+            WeightStride = lanes,
+            OutputStep = _plan.OutputStep,
+            AddedStep = _plan.OutputStep,
+        };
+        for (int lane = 0; lane < lanes;)
+        {
+            TileCut cut = tiles.Cut(count, lanes - lane);
+            for (int row = 0; row < count; row += cut.Rows)
+            {
+                float* sums = products + ((nint)row * _plan.OutputStep) + lane;
+                tile.Added = accumulate ? sums : null;
+                tiles.Forward(Math.Min(cut.Rows, count - row), cut.Vectors)(transformed + ((nint)row * _plan.InputStep), filters + lane, Zeros, sums, &tile);
+            }
+
+            lane += cut.Lanes;
         }
     }
 

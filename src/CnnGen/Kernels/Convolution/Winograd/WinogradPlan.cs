@@ -10,13 +10,23 @@ namespace CnnGen.Kernels;
 /// <param name="Width">Output columns.</param>
 /// <param name="Tile">Output rows and columns of a tile: 2 or 4.</param>
 /// <param name="Samples">Samples that a block of tiles may reach over, where one has few tiles.</param>
-public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1)
+/// <param name="Piecewise">
+/// Whether filters are transformed and multiplied piece by piece, again for each block of tiles: where all of them transformed, four times as large as the
+/// parameter, would come from memory and not from the cache.
+/// </param>
+public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1, bool Piecewise = false)
 {
     /// <summary>Rows and columns of the filters.</summary>
     public const int Kernel = 3;
 
     /// <summary>The most output lanes of a panel: a filter's rows in a panel lie next to one another.</summary>
     public const int PanelLanes = 64;
+
+    /// <summary>Inputs and output lanes of a piece of the filters: with its products it stays in the second-level cache.</summary>
+    public const int PieceInputs = 64, PieceLanes = 32;
+
+    /// <summary>Tiles of a block for which each piece is transformed once.</summary>
+    private const int PieceTiles = 64;
 
     /// <summary>Floats of transformed maps that are worked on at a time, so that they stay in the second-level cache.</summary>
     private const int CachedFloats = 128 * 1024;
@@ -42,33 +52,58 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     public int TilesPerSample => TileRows * TileColumns;
 
     /// <summary>Floats from one point of the transformed filters to the next: never a multiple of a memory page.</summary>
-    public int FilterPlane => (Inputs * OutputLanes) + Map.Vector;
+    public int FilterPlane => (Piecewise ? PieceInputs * PieceLanes : Inputs * OutputLanes) + Map.Vector;
 
-    /// <summary>Floats of the transformed filters.</summary>
+    /// <summary>Floats of the transformed filters, or of a piece of them.</summary>
     public int FilterSize => Points * FilterPlane;
 
     /// <summary>Tiles that are worked on at a time, of as many samples as they take.</summary>
     public int Block => Math.Min(
-        Samples * TilesPerSample, Math.Max(LeastTiles, (int)Math.Min(MostTiles, CachedFloats / ((long)Points * (InputLanes + OutputLanes)))));
+        Samples * TilesPerSample,
+        Piecewise ? PieceTiles : Math.Max(LeastTiles, (int)Math.Min(MostTiles, CachedFloats / ((long)Points * (InputLanes + OutputLanes)))));
+
+    /// <summary>Multiply-adds of a sample.</summary>
+    public long MultiplyAdds => (long)TilesPerSample * Points * Inputs * OutputLanes;
 
     /// <summary>Floats from one tile to the next in a transformed input: never a multiple of a memory page's share of a cache.</summary>
     public int InputStep => Step(InputLanes);
 
-    /// <summary>Floats from one tile to the next in a transformed output.</summary>
-    public int OutputStep => Step(OutputLanes);
+    /// <summary>Floats from one tile to the next in the gradient of a transformed output.</summary>
+    public int GradientStep => Step(OutputLanes);
+
+    /// <summary>Floats from one tile to the next in a transformed output, or in a piece of it.</summary>
+    public int OutputStep => Piecewise ? PieceLanes : GradientStep;
 
     /// <summary>Floats from one point's tiles to the next point's, of a transformed input.</summary>
-    public int InputPlane => (Block * InputStep) + Map.Vector;
+    public int InputPlane => Plane(InputStep);
+
+    /// <summary>Floats from one point's tiles to the next point's, of the gradient of a transformed output.</summary>
+    public int GradientPlane => Plane(GradientStep);
 
     /// <summary>Floats from one point's tiles to the next point's, of a transformed output.</summary>
-    public int OutputPlane => (Block * OutputStep) + Map.Vector;
+    public int OutputPlane => Plane(OutputStep);
 
-    /// <summary>Floats of scratch memory: a block of transformed input, one of transformed output, and the pixels of a tile.</summary>
-    public int ScratchSize => (Points * (InputPlane + OutputPlane)) + (Tile * Tile * Map.Vector);
+    /// <summary>Floats of scratch memory: a block of transformed input, one of transformed output, the pixels of a tile, and a piece of filters.</summary>
+    public int ScratchSize => (Points * (InputPlane + OutputPlane)) + (Tile * Tile * Map.Vector) + PieceSize;
+
+    /// <summary>Floats of scratch memory of the filters' gradient: a block of transformed input, and one of the output's transformed gradient.</summary>
+    public int GradientScratchSize => Points * (InputPlane + GradientPlane);
+
+    /// <summary>Floats of a transformed piece of filters; 0 where they are not cut into pieces.</summary>
+    public int PieceSize => Piecewise ? FilterSize : 0;
 
     private int InputLanes => Map.LanesOf(Inputs);
 
     private int OutputLanes => Map.LanesOf(Outputs);
 
+    /// <summary>The piece whose first output lane and first input are these, of lanes up to <paramref name="endLane"/>.</summary>
+    internal FilterPiece Piece(int firstLane, int endLane, int firstInput) => new(
+        firstLane, Math.Min(PieceLanes, endLane - firstLane), firstInput, Math.Min(PieceInputs, Inputs - firstInput));
+
+    private int Plane(int step) => (Block * step) + Map.Vector;
+
     private static int Step(int lanes) => lanes % 256 == 0 ? lanes + Map.Vector : lanes;
 }
+
+/// <summary>Some output lanes of some inputs of the filters.</summary>
+internal readonly record struct FilterPiece(int FirstLane, int Lanes, int FirstInput, int Inputs);

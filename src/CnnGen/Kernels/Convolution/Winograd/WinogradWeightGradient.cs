@@ -7,7 +7,7 @@ namespace CnnGen.Kernels;
 
 /// <summary>
 /// The gradient of 3x3 filters by minimal filtering: <c>dg = G^T [sum over tiles of (A dY A^T) * (B^T d B)] G</c>. Tiles are summed in one order, block
-/// by block.
+/// by block: of a piecewise plan each block's sums are transformed and added to the gradient, else all blocks' sums at the end.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class WinogradWeightGradient
@@ -37,15 +37,15 @@ public sealed unsafe class WinogradWeightGradient
     public static WinogradWeightGradient Of(Map input, Map outputGradient, WinogradPlan plan, int padding) => new(
         plan,
         new TileLayout(Positions.Of(input).Every(1, -padding, -padding), input.Lanes, plan.InputStep, plan.InputPlane),
-        new TileLayout(Positions.Of(outputGradient), outputGradient.Lanes, plan.OutputStep, plan.OutputPlane),
+        new TileLayout(Positions.Of(outputGradient), outputGradient.Lanes, plan.GradientStep, plan.GradientPlane),
         outputGradient);
 
     /// <summary>Overwrites both gradients.</summary>
-    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="samples">Samples of the batch; for a piecewise plan each thread has room for <see cref="WinogradPlan.PieceSize"/> floats.</param>
     /// <param name="x">The layer's input.</param>
     /// <param name="dy">Gradient of its output.</param>
-    /// <param name="sums">Room for <see cref="WinogradPlan.FilterSize"/> floats.</param>
-    /// <param name="scratch">Room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
+    /// <param name="sums">Room for <see cref="WinogradPlan.FilterSize"/> floats unless the plan is piecewise.</param>
+    /// <param name="scratch">Room for <see cref="WinogradPlan.GradientScratchSize"/> floats.</param>
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
     public void Run(Samples samples, Address x, Address dy, Address sums, Address scratch, Address dWeight, Address dBias = default)
@@ -53,6 +53,7 @@ public sealed unsafe class WinogradWeightGradient
         Job job = new()
         {
             Kernel = this,
+            Samples = samples,
             X = x.Pointer,
             Dy = dy.Pointer,
             Sums = sums.Pointer,
@@ -66,15 +67,23 @@ public sealed unsafe class WinogradWeightGradient
             job.Block = all.Part(block, blocks);
             job.Cut = Cut.OfFloats(job.Block.Count, (long)job.Block.Count * _plan.Points * (_input.Lanes + _lanes) * PassesOfTransform);
             samples.Run(job.Cut.Chunks, &TransformTiles, Unsafe.AsPointer(ref job));
-            job.Cut = Cut.OfMultiplyAdds(_plan.Points, (long)job.Block.Count * _plan.FilterSize);
-            samples.Run(job.Cut.Chunks, &MultiplyPoints, Unsafe.AsPointer(ref job));
+            job.Cut = Cut.OfMultiplyAdds(_plan.Piecewise ? Pieces : _plan.Points, _plan.MultiplyAdds / _plan.TilesPerSample * job.Block.Count);
+            samples.Run(job.Cut.Chunks, _plan.Piecewise ? &MultiplyPieces : &MultiplyPoints, Unsafe.AsPointer(ref job));
         }
 
-        job.Cut = Cut.OfFloats(_plan.Inputs, _plan.FilterSize);
-        samples.Run(job.Cut.Chunks, &TransformFilters, Unsafe.AsPointer(ref job));
+        if (!_plan.Piecewise)
+        {
+            job.Cut = Cut.OfFloats(_plan.Inputs, _plan.FilterSize);
+            samples.Run(job.Cut.Chunks, &TransformFilters, Unsafe.AsPointer(ref job));
+        }
+
         if (!dBias.IsNull)
             _biasGradient.Run(samples.Count, dy, dBias);
     }
+
+    private int InputPieces => (_plan.Inputs + WinogradPlan.PieceInputs - 1) / WinogradPlan.PieceInputs;
+
+    private int Pieces => InputPieces * ((_lanes + WinogradPlan.PieceLanes - 1) / WinogradPlan.PieceLanes);
 
     /// <summary>Transforms some tiles of a block, of the input and of the output's gradient.</summary>
     private static void TransformTiles(void* state, int chunk, int member)
@@ -96,11 +105,17 @@ public sealed unsafe class WinogradWeightGradient
         Width.Run(_lanes, new WinogradInput<GradientTransform<TTransform>>(_plan, _gradient, tiles, job.Dy, gradients));
     }
 
+    /// <summary>For some points the matrix product [input][tile] x [tile][lane] of a block, added to what earlier ones gave.</summary>
     private static void MultiplyPoints(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
+        WinogradWeightGradient kernel = job.Kernel;
         (int first, int end) = job.Cut[chunk];
-        job.Kernel.Multiply(job, first, end);
+        for (int point = first; point < end; point++)
+        {
+            float* sums = job.Sums + ((nint)point * kernel._plan.FilterPlane);
+            kernel.Multiply(job, point, new FilterPiece(0, kernel._lanes, 0, kernel._plan.Inputs), sums, accumulate: job.Block.First > 0);
+        }
     }
 
     private static void TransformFilters(void* state, int chunk, int member)
@@ -108,49 +123,64 @@ public sealed unsafe class WinogradWeightGradient
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WinogradWeightGradient kernel = job.Kernel;
         (int first, int end) = job.Cut[chunk];
-        if (kernel._plan.Tile == WinogradF4.Tile)
-            Width.Run(kernel._lanes, new FilterGradient<WinogradF4>(kernel._plan, kernel._lanes, first, end, job.Sums, job.DWeight));
-        else
-            Width.Run(kernel._lanes, new FilterGradient<WinogradF2>(kernel._plan, kernel._lanes, first, end, job.Sums, job.DWeight));
+        kernel.Transform(job, new FilterPiece(0, kernel._lanes, first, end - first), job.Sums + ((nint)first * kernel._lanes), accumulate: false);
     }
 
-    /// <summary>For each point the matrix product [input][tile] x [tile][lane] of a block, added to what earlier ones gave.</summary>
-    private void Multiply(in Job job, int firstPoint, int endPoint)
+    /// <summary>For some pieces all points' products of a block, and what they add to the gradient. Neighbouring pieces share their inputs.</summary>
+    private static void MultiplyPieces(void* state, int chunk, int member)
     {
-        float* transformed = job.Scratch + (firstPoint * _plan.InputPlane), sums = job.Sums + ((nint)firstPoint * _plan.FilterPlane);
-        float* gradients = job.Scratch + (_plan.Points * _plan.InputPlane) + (firstPoint * _plan.OutputPlane);
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        WinogradWeightGradient kernel = job.Kernel;
+        float* sums = job.Samples.Scratch(member).Pointer;
+        (int first, int end) = job.Cut[chunk];
+        int across = kernel.Pieces / kernel.InputPieces;
+        for (int i = first; i < end; i++)
+        {
+            FilterPiece piece = kernel._plan.Piece(i % across * WinogradPlan.PieceLanes, kernel._lanes, i / across * WinogradPlan.PieceInputs);
+            for (int point = 0; point < kernel._plan.Points; point++)
+                kernel.Multiply(job, point, piece, sums + (point * kernel._plan.FilterPlane), accumulate: false);
+            kernel.Transform(job, piece, sums, accumulate: job.Block.First > 0);
+        }
+    }
+
+    private void Multiply(in Job job, int point, FilterPiece piece, float* sums, bool accumulate)
+    {
+        float* transformed = job.Scratch + (point * _plan.InputPlane) + piece.FirstInput;
+        float* gradients = job.Scratch + (_plan.Points * _plan.InputPlane) + (point * _plan.GradientPlane) + piece.FirstLane;
         TileSet tiles = TileSet.For(_lanes);
         GradientTile tile = new()
         {
             Rows = 1,
             Columns = job.Block.Count,
             PixelStep = _plan.InputStep,
-            GradientStep = _plan.OutputStep,
-            WeightStride = _lanes,
-            Accumulate = job.Block.First > 0,
+            GradientStep = _plan.GradientStep,
+            WeightStride = piece.Lanes,
+            Accumulate = accumulate,
         };
-        for (int point = firstPoint; point < endPoint; point++)
+        for (int lane = 0; lane < piece.Lanes;)
         {
-            for (int lane = 0; lane < _lanes;)
+            TileCut cut = tiles.Cut(piece.Inputs, piece.Lanes - lane);
+            for (int row = 0; row < piece.Inputs; row += cut.Rows)
             {
-                TileCut cut = tiles.Cut(_plan.Inputs, _lanes - lane);
-                for (int row = 0; row < _plan.Inputs; row += cut.Rows)
-                {
-                    tiles.Gradient(Math.Min(cut.Rows, _plan.Inputs - row), cut.Vectors)(
-                        transformed + row, gradients + lane, sums + ((nint)row * _lanes) + lane, &tile);
-                }
-
-                lane += cut.Lanes;
+                tiles.Gradient(Math.Min(cut.Rows, piece.Inputs - row), cut.Vectors)(
+                    transformed + row, gradients + lane, sums + ((nint)row * piece.Lanes) + lane, &tile);
             }
 
-            transformed += _plan.InputPlane;
-            gradients += _plan.OutputPlane;
-            sums += _plan.FilterPlane;
+            lane += cut.Lanes;
         }
     }
 
-    /// <summary><c>dg = G^T dU G</c> for some inputs and each vector of outputs.</summary>
-    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, int first, int end, float* sums, float* dWeight) : IWidthKernel
+    private void Transform(in Job job, FilterPiece piece, float* sums, bool accumulate)
+    {
+        nint offset = ((nint)piece.FirstInput * _lanes) + piece.FirstLane;
+        if (_plan.Tile == WinogradF4.Tile)
+            Width.Run(_lanes, new FilterGradient<WinogradF4>(_plan, _lanes, piece, sums, job.DWeight + offset, accumulate));
+        else
+            Width.Run(_lanes, new FilterGradient<WinogradF2>(_plan, _lanes, piece, sums, job.DWeight + offset, accumulate));
+    }
+
+    /// <summary><c>dg = G^T dU G</c> of a piece, in whose place dg is written or added.</summary>
+    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, FilterPiece piece, float* sums, float* dWeight, bool accumulate) : IWidthKernel
         where TTransform : struct, IWinogradTransform
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -158,15 +188,35 @@ public sealed unsafe class WinogradWeightGradient
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            nint tap = (nint)plan.Inputs * lanes;
-            for (nint i = (nint)first * lanes; i < (nint)end * lanes; i += TSimd.Count)
-                TTransform.FilterGradient<TSimd, TVector>(sums + i, plan.FilterPlane, dWeight + i, tap);
+            const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
+            float* taps = stackalloc float[Taps * Map.Vector];
+            nint tapStep = (nint)plan.Inputs * lanes;
+            for (int input = 0; input < piece.Inputs; input++)
+            {
+                float* du = sums + ((nint)input * piece.Lanes), dg = dWeight + ((nint)input * lanes);
+                for (int lane = 0; lane < piece.Lanes; lane += TSimd.Count)
+                {
+                    if (!accumulate)
+                    {
+                        TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, dg + lane, tapStep);
+                        continue;
+                    }
+
+                    TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, taps, Map.Vector);
+                    for (int tap = 0; tap < Taps; tap++)
+                    {
+                        float* target = dg + lane + (tap * tapStep);
+                        TSimd.Store(TSimd.Add(TSimd.Load(target), TSimd.Load(taps + (tap * Map.Vector))), target);
+                    }
+                }
+            }
         }
     }
 
     private struct Job
     {
         public WinogradWeightGradient Kernel;
+        public Samples Samples;
         public Cut Cut;
         public TileRange Block;
         public float* X;
