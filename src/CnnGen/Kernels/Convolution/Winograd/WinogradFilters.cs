@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
@@ -55,8 +54,6 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(FilterPiece piece, float* weights, int part, int parts)
     {
-        if (!Sse.IsSupported)
-            return;
         (int firstRow, int rows, int first, int floats) = isTurned
             ? (piece.FirstLane, piece.Lanes, piece.FirstInput, piece.Inputs)
             : (piece.FirstInput, piece.Inputs, piece.FirstLane, piece.Lanes);
@@ -65,7 +62,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
         {
             float* source = weights + ((nint)(row / rows) * bank.TapStride) + ((nint)(firstRow + (row % rows)) * bank.ChannelStride) + first;
             for (int i = 0; i < floats; i += Map.Vector)
-                Sse.Prefetch1(source + i);
+                Simd.Prefetch.Line(source + i);
         }
     }
 

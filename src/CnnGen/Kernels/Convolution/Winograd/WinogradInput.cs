@@ -6,6 +6,9 @@ namespace CnnGen.Kernels;
 /// <summary>A transform of a tile's pixels to points.</summary>
 internal unsafe interface IPixelTransform
 {
+    /// <summary>Rows and columns of pixels that a tile reads.</summary>
+    static abstract int Patch { get; }
+
     static abstract void Apply<TSimd, TVector>(float* pixels, nint rowStep, nint columnStep, float* points, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;
@@ -15,6 +18,8 @@ internal unsafe interface IPixelTransform
 internal readonly unsafe struct PatchTransform<TTransform> : IPixelTransform
     where TTransform : struct, IWinogradTransform
 {
+    public static int Patch => TTransform.Tile + WinogradPlan.Kernel - 1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<TSimd, TVector>(float* pixels, nint rowStep, nint columnStep, float* points, nint plane)
         where TSimd : struct, ISimd<TVector>
@@ -25,6 +30,8 @@ internal readonly unsafe struct PatchTransform<TTransform> : IPixelTransform
 internal readonly unsafe struct GradientTransform<TTransform> : IPixelTransform
     where TTransform : struct, IWinogradTransform
 {
+    public static int Patch => TTransform.Tile;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<TSimd, TVector>(float* pixels, nint rowStep, nint columnStep, float* points, nint plane)
         where TSimd : struct, ISimd<TVector>
@@ -38,7 +45,10 @@ internal readonly unsafe struct GradientTransform<TTransform> : IPixelTransform
 /// <param name="Plane">Floats from one point's tiles to the next point's.</param>
 internal readonly record struct TileLayout(Positions Pixels, int Lanes, nint TileStep, nint Plane);
 
-/// <summary>Transforms the tiles of a block to [point][tile][lane].</summary>
+/// <summary>
+/// Transforms the tiles of a block to [point][tile][lane]. With each tile it asks for the pixels that the tile below adds: rows of tiles are as many streams as
+/// a tile has rows, more than a processor follows.
+/// </summary>
 /// <param name="plan">The tiles of a map.</param>
 /// <param name="layout">Where they lie.</param>
 /// <param name="block">Those of the block.</param>
@@ -59,7 +69,10 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
             float* d = x + pixels.Origin + (walk.Sample * pixels.SampleStep) + (walk.Row * plan.Tile * pixels.RowStep) + (walk.Column * plan.Tile * pixels.ColumnStep);
             float* v = transformed + (tile * layout.TileStep);
             for (int lane = 0; lane < layout.Lanes; lane += TSimd.Count)
+            {
+                Prefetch.Pixels(d + lane + (TPass.Patch * pixels.RowStep), pixels.RowStep, pixels.ColumnStep, plan.Tile, plan.Tile);
                 TPass.Apply<TSimd, TVector>(d + lane, pixels.RowStep, pixels.ColumnStep, v + lane, layout.Plane);
+            }
         }
     }
 }

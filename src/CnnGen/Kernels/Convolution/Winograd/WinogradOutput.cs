@@ -47,6 +47,9 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
             for (int lane = range.First; lane < range.End; lane += TSimd.Count)
             {
                 TVector bias = TSimd.Load(epilogue.Bias + lane);
+                Prefetch.Pixels(target + lane + (tileSide * output.RowStride), output.RowStride, output.PixelStride, tileSide, tileSide);
+                if (addend is not null)
+                    Prefetch.Pixels(addend + lane + (tileSide * added.RowStride), added.RowStride, added.PixelStride, tileSide, tileSide);
                 if (whole)
                 {
                     TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target + lane, output.RowStride, output.PixelStride, bias, factor);
