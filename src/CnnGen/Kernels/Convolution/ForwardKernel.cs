@@ -30,6 +30,9 @@ internal sealed unsafe class ForwardKernel
     /// <summary>Samples that make enough chunks without their rows being cut.</summary>
     private const int ManySamples = 16;
 
+    /// <summary>Floats of output that are written lanes by lanes: a part of the second-level cache.</summary>
+    private const int OutputFloats = 16 * 1024;
+
     private readonly Extent _extent;
     private readonly Positions _input;
     private readonly Positions _output;
@@ -123,7 +126,8 @@ internal sealed unsafe class ForwardKernel
         (int firstLane, int endLane) = _panels.Length == 1 ? block.Lanes : (FirstLane(block.Lanes.First), FirstLane(block.Lanes.End));
         (int firstRow, int endRow) = block.Rows;
         int columns = block.Columns.End - block.Columns.First;
-        int step = _weightCount <= FilterBank.FloatsInCache ? 1 : endRow - firstRow;
+        bool rowByRow = _weightCount <= FilterBank.FloatsInCache;
+        (int step, int width) = rowByRow ? (1, ColumnsAtATime(columns)) : (endRow - firstRow, columns);
         for (int sample = block.Samples.First; sample < block.Samples.End; sample++)
         {
             float* xs = job.X + _input.Origin + (sample * _input.SampleStep) + (block.Columns.First * _input.ColumnStep);
@@ -131,12 +135,24 @@ internal sealed unsafe class ForwardKernel
             float* adds = job.Epilogue.Added is null ? null : job.Epilogue.Added + _added.Origin + (sample * _added.SampleStep) + (block.Columns.First * _added.ColumnStep);
             for (int row = firstRow; row < endRow; row += step)
             {
-                float* added = adds is null ? null : adds + (row * _added.RowStep);
-                Rows((row, row + step), columns, firstLane, endLane, xs + (row * _input.RowStep), job.Weights, bias, ys + (row * _output.RowStep), added, job.Epilogue);
+                for (int column = 0; column < columns; column += width)
+                {
+                    float* x = xs + (row * _input.RowStep) + (column * _input.ColumnStep), y = ys + (row * _output.RowStep) + (column * _output.ColumnStep);
+                    float* added = adds is null ? null : adds + (row * _added.RowStep) + (column * _added.ColumnStep);
+                    Rows((row, row + step), Math.Min(width, columns - column), firstLane, endLane, x, job.Weights, bias, y, added, job.Epilogue);
+                }
+
                 for (int done = row; done < row + step && job.Epilogue.Statistics is not null; done++)
                     AddRow(sample, done, columns, ys, job.Epilogue.Statistics);
             }
         }
+    }
+
+    /// <summary>Columns that go through all lanes before the next do, so that a long row's output is written as it lies and not some lanes at a time.</summary>
+    private int ColumnsAtATime(int columns)
+    {
+        int rows = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes, _panels[0].Panel.IsDepthwise).Rows;
+        return Math.Max(1, OutputFloats / _lanes / rows) * rows;
     }
 
     private int FirstLane(int panel) => panel < _panels.Length ? _panels[panel].Panel.FirstLane : _lanes;
