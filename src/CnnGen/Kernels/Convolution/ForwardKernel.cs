@@ -19,6 +19,9 @@ internal unsafe struct Epilogue
 
     /// <summary>Partial batch statistics, or null: see <see cref="BatchStatistics"/>.</summary>
     public float* Statistics;
+
+    /// <summary>Whether what is written and added is too much to be in the cache.</summary>
+    public bool IsFarOutput;
 }
 
 /// <summary>
@@ -29,6 +32,9 @@ internal sealed unsafe class ForwardKernel
 {
     /// <summary>Samples that make enough chunks without their rows being cut.</summary>
     private const int ManySamples = 16;
+
+    /// <summary>Floats of output from which on they are not in the second-level cache.</summary>
+    private const int FarFloats = 256 * 1024;
 
     /// <summary>Floats of output that are written lanes by lanes: a part of the second-level cache.</summary>
     private const int OutputFloats = 16 * 1024;
@@ -79,6 +85,7 @@ internal sealed unsafe class ForwardKernel
         int columns = _extent.SamplesAreColumns ? samples : _extent.Columns;
         int outerSamples = _extent.SamplesAreColumns ? 1 : samples;
         Job job = new() { Kernel = this, X = x, Weights = weights, Y = y, Epilogue = epilogue };
+        job.Epilogue.IsFarOutput = (long)outerSamples * _extent.Rows * columns * _lanes > FarFloats && !_extent.SamplesAreColumns;
         if (epilogue.Statistics is null || outerSamples >= ManySamples)
         {
             job.Grid = Grid(outerSamples, columns, wholeSamples: epilogue.Statistics is not null);
@@ -179,6 +186,7 @@ internal sealed unsafe class ForwardKernel
     private void Rows((int First, int End) rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, float* added, in Epilogue epilogue)
     {
         TileSet tiles = TileSet.For(_lanes);
+        (nint Output, nint Added) ahead = Ahead(columns, epilogue);
         foreach (PanelRuns panel in _panels)
         {
             fixed (int* taps = panel.Runs.Offsets)
@@ -209,7 +217,7 @@ internal sealed unsafe class ForwardKernel
                         float* wr = w + (first * tile.RunLength * tile.WeightStride);
                         nint done = row - rows.First;
                         tile.Added = added is null ? null : added + (done * _added.RowStep) + outputLane;
-                        Columns(tiles, cut, columns, xl + (done * _input.RowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, &tile);
+                        Columns(tiles, cut, columns, xl + (done * _input.RowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, ahead, &tile);
                     }
 
                     lane += cut.Lanes;
@@ -218,14 +226,29 @@ internal sealed unsafe class ForwardKernel
         }
     }
 
+    /// <summary>Floats to what is written and added after the columns at hand, which is asked for with each tile; 0 for none.</summary>
+    private (nint Output, nint Added) Ahead(int columns, in Epilogue epilogue)
+    {
+        if (!epilogue.IsFarOutput)
+            return default;
+        (nint output, nint added) = columns < _extent.Columns
+            ? (columns * _output.ColumnStep, columns * _added.ColumnStep)
+            : (_output.RowStep, _added.RowStep);
+        return (output, epilogue.Added is null ? 0 : added);
+    }
+
     /// <summary>One row by tiles that share its columns evenly: those of the first have one more where they do not divide.</summary>
-    private static void Columns(TileSet tiles, TileCut cut, int columns, float* x, float* w, float* bias, float* y, ForwardTile* tile)
+    private static void Columns(TileSet tiles, TileCut cut, int columns, float* x, float* w, float* bias, float* y, (nint Output, nint Added) ahead, ForwardTile* tile)
     {
         int count = cut.TilesOf(columns);
         (int rows, int larger) = Math.DivRem(columns, count);
         for (int i = 0; i < count; i++)
         {
             int size = i < larger ? rows + 1 : rows;
+            if (ahead.Output != 0)
+                Prefetch.Pixels(y + ahead.Output, tile->OutputStep, Map.Vector, size, cut.Vectors);
+            if (ahead.Added != 0)
+                Prefetch.Pixels(tile->Added + ahead.Added, tile->AddedStep, Map.Vector, size, cut.Vectors);
             tiles.Forward(size, cut.Vectors, tile->IsDepthwise)(x, w, bias, y, tile);
             x += size * tile->PixelStep;
             y += size * tile->OutputStep;
