@@ -30,6 +30,9 @@ internal unsafe struct Epilogue
 /// </summary>
 internal sealed unsafe class ForwardKernel
 {
+    /// <summary>Pixels that are computed in the time that the weights take to be read.</summary>
+    private const int PixelsOfARead = 4;
+
     /// <summary>Samples that make enough chunks without their rows being cut.</summary>
     private const int ManySamples = 16;
 
@@ -109,7 +112,7 @@ internal sealed unsafe class ForwardKernel
     /// <summary>How the output is cut: along samples and rows first, along lanes first where the weights of all would not stay in the cache.</summary>
     private OutputGrid Grid(int samples, int columns, bool wholeSamples)
     {
-        int chunks = Cut.OfMultiplyAdds(int.MaxValue, (long)samples * _extent.Rows * columns * _weightCount).Chunks;
+        int chunks = Cut.OfMultiplyAdds(int.MaxValue, Math.Max((long)samples * _extent.Rows * columns, PixelsOfARead) * _weightCount).Chunks;
         bool onePanel = _panels.Length == 1;
         OutputGrid most = new(new Parts(onePanel ? _lanes : _panels.Length), new Parts(samples), new Parts(_extent.Rows), new Parts(columns));
         if (chunks == 1 || wholeSamples)

@@ -30,8 +30,8 @@ internal sealed unsafe class WinogradKernel
     /// <summary>Samples from which on threads take whole ones each, with their statistics.</summary>
     private const int SamplesWorthSharing = 16;
 
-    /// <summary>Parts of a small batch that are enough to keep threads busy, and the tiles of a part at the least.</summary>
-    private const int PartsWorthSharing = 8, SmallestBlock = 14;
+    /// <summary>Parts of a small batch that are enough to keep threads busy, and the tiles and lanes of a part at the least.</summary>
+    private const int PartsWorthSharing = 8, SmallestBlock = 12, SmallestLanes = 32;
 
     private readonly WinogradPlan _plan;
     private readonly WinogradFilters _filters;
@@ -112,20 +112,20 @@ internal sealed unsafe class WinogradKernel
         }
     }
 
-    /// <summary>Some blocks of tiles, or of some panels of lanes where there are few tiles.</summary>
+    /// <summary>Some blocks of tiles, or of some of the lanes where there are few tiles.</summary>
     private static void RunParts(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WinogradKernel kernel = job.Kernel;
         TileRange all = TileRange.Of(kernel._plan, 0, job.Samples.Count);
-        int blocks = kernel.SmallBlocks(all), groups = kernel.Groups(blocks), panels = kernel.Panels;
+        int blocks = kernel.SmallBlocks(all), lanes = kernel._output.Lanes;
+        Parts groups = kernel.LaneGroups(blocks);
         (int first, int end) = job.Cut[chunk];
         for (int part = first; part < end; part++)
         {
-            (int block, int group) = Math.DivRem(part, groups);
-            int firstLane = panels * group / groups * WinogradPlan.PanelLanes;
-            int endLane = Math.Min(kernel._output.Lanes, panels * (group + 1) / groups * WinogradPlan.PanelLanes);
-            kernel.Block(job, all.Part(block, blocks), firstLane, endLane, member);
+            (int block, int group) = Math.DivRem(part, groups.Count);
+            (int firstGroup, int endGroup) = groups[group];
+            kernel.Block(job, all.Part(block, blocks), firstGroup * SmallestLanes, Math.Min(lanes, endGroup * SmallestLanes), member);
         }
     }
 
@@ -136,19 +136,25 @@ internal sealed unsafe class WinogradKernel
         job.Kernel.AddStatistics(sample * rows, (sample + 1) * rows, job.Y, job.Epilogue.Statistics);
     }
 
-    private int Panels => (_output.Lanes + WinogradPlan.PanelLanes - 1) / WinogradPlan.PanelLanes;
-
     private int Parts(int samples)
     {
         int blocks = SmallBlocks(TileRange.Of(_plan, 0, samples));
-        return blocks * Groups(blocks);
+        return blocks * LaneGroups(blocks).Count;
     }
 
-    /// <summary>Blocks that are small enough for each thread to get some.</summary>
-    private int SmallBlocks(TileRange tiles) => Math.Max(tiles.Blocks(_plan), Math.Clamp(tiles.Count / SmallestBlock, 1, PartsWorthSharing));
+    /// <summary>Blocks that are small enough for each thread to get some; an even number, as the number of threads most often is.</summary>
+    private int SmallBlocks(TileRange tiles)
+    {
+        int small = Math.Clamp(tiles.Count / SmallestBlock, 1, PartsWorthSharing);
+        return Math.Max(tiles.Blocks(_plan), small > 1 ? small + (small % 2) : 1);
+    }
 
-    /// <summary>Where there are few blocks, panels are shared out too: each group of them transforms the input for itself.</summary>
-    private int Groups(int blocks) => Math.Min(Panels, blocks >= PartsWorthSharing / 2 ? 1 : 2);
+    /// <summary>Where there are few blocks, lanes are shared out too: each group of them transforms the input for itself.</summary>
+    private Parts LaneGroups(int blocks)
+    {
+        int most = (_output.Lanes + SmallestLanes - 1) / SmallestLanes;
+        return new Parts(most, Count: Math.Clamp(PartsWorthSharing / 2 / blocks, 1, most));
+    }
 
     private void Block(in Job job, TileRange range, int firstLane, int endLane, int member)
     {
@@ -191,12 +197,12 @@ internal sealed unsafe class WinogradKernel
     {
         for (int point = 0; point < _plan.Points; point++)
         {
-            float* panelFilters = filters + ((nint)firstLane * _plan.Inputs);
-            for (int first = firstLane; first < endLane; first += WinogradPlan.PanelLanes)
+            for (int lane = firstLane, end; lane < endLane; lane = end)
             {
-                int panel = Math.Min(WinogradPlan.PanelLanes, endLane - first);
-                Multiply(count, _plan.Inputs, panel, transformed, panelFilters, products + first, accumulate: false);
-                panelFilters += _plan.Inputs * panel;
+                int panel = lane / WinogradPlan.PanelLanes * WinogradPlan.PanelLanes, panelLanes = Math.Min(WinogradPlan.PanelLanes, _output.Lanes - panel);
+                end = Math.Min(endLane, panel + panelLanes);
+                float* panelFilters = filters + ((nint)panel * _plan.Inputs) + (lane - panel);
+                Multiply(count, _plan.Inputs, end - lane, transformed, panelFilters, panelLanes, products + lane, accumulate: false);
             }
 
             filters += _plan.FilterPlane;
@@ -218,13 +224,13 @@ internal sealed unsafe class WinogradKernel
             {
                 _filters.Prefetch(next, filters, point, _plan.Points);
                 float* tiles = transformed + (point * _plan.InputPlane) + input, u = packed + (point * _plan.FilterPlane);
-                Multiply(count, piece.Inputs, piece.Lanes, tiles, u, products + (point * _plan.OutputPlane), accumulate: input > 0);
+                Multiply(count, piece.Inputs, piece.Lanes, tiles, u, piece.Lanes, products + (point * _plan.OutputPlane), accumulate: input > 0);
             }
         }
     }
 
     /// <summary>One point's product [tile][input] x [input][lane], added to what stands there or not.</summary>
-    private void Multiply(int count, int inputs, int lanes, float* transformed, float* filters, float* products, bool accumulate)
+    private void Multiply(int count, int inputs, int lanes, float* transformed, float* filters, int filterStep, float* products, bool accumulate)
     {
         int tap = 0;
         TileSet tiles = TileSet.For(_output.Lanes);
@@ -234,7 +240,7 @@ internal sealed unsafe class WinogradKernel
             TapCount = 1,
             RunLength = inputs,
             PixelStep = _plan.InputStep,
-            WeightStride = lanes,
+            WeightStride = filterStep,
             OutputStep = _plan.OutputStep,
             AddedStep = _plan.OutputStep,
         };
