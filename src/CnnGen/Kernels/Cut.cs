@@ -11,7 +11,7 @@ namespace CnnGen.Kernels;
 internal readonly record struct Cut(int Units, int Chunks)
 {
     /// <summary>Multiply-adds of a register tile in a nanosecond, on the order of what processors do.</summary>
-    private const int MultiplyAddsPerNanosecond = 32;
+    private const int MultiplyAddsPerNanosecond = 64;
 
     /// <summary>Floats that a pass over a map takes in a nanosecond.</summary>
     private const int FloatsPerNanosecond = 4;

@@ -79,14 +79,20 @@ internal sealed unsafe class WinogradKernel
             Y = y,
             Epilogue = epilogue,
         };
-        if (samples.AreAlone || samples.Count >= SamplesWorthSharing)
+        bool wholeSamples = samples.Count >= SamplesWorthSharing;
+        job.Cut = Cut.OfMultiplyAdds(wholeSamples ? samples.Count : Parts(samples.Count), (long)samples.Count * _plan.TilesPerSample * _plan.Work);
+        if (samples.AreAlone || job.Cut.Chunks == 1)
         {
-            job.Cut = samples.AreAlone ? new Cut(samples.Count, 1) : Cut.OfMultiplyAdds(samples.Count, samples.Count * _plan.MultiplyAdds);
+            wholeSamples = true;
+            job.Cut = new Cut(samples.Count, 1);
+        }
+
+        if (wholeSamples)
+        {
             samples.Run(job.Cut.Chunks, &RunSamples, Unsafe.AsPointer(ref job));
         }
         else
         {
-            job.Cut = Cut.OfMultiplyAdds(Parts(samples.Count), samples.Count * _plan.MultiplyAdds);
             samples.Run(job.Cut.Chunks, &RunParts, Unsafe.AsPointer(ref job));
             if (epilogue.Statistics is not null)
                 samples.Run(samples.Count, &GatherStatistics, Unsafe.AsPointer(ref job));

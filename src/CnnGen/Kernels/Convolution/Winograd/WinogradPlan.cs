@@ -28,6 +28,9 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// <summary>Tiles of a block for which each piece is transformed once.</summary>
     private const int PieceTiles = 64;
 
+    /// <summary>Multiply-adds that the transform of a lane takes as long as, for each point.</summary>
+    private const int TransformOfLane = 7;
+
     /// <summary>Floats of transformed maps that are worked on at a time, so that they stay in the second-level cache.</summary>
     private const int CachedFloats = 128 * 1024;
 
@@ -62,8 +65,8 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
         Samples * TilesPerSample,
         Piecewise ? PieceTiles : Math.Max(LeastTiles, (int)Math.Min(MostTiles, CachedFloats / ((long)Points * (InputLanes + OutputLanes)))));
 
-    /// <summary>Multiply-adds of a sample.</summary>
-    public long MultiplyAdds => (long)TilesPerSample * Points * Inputs * OutputLanes;
+    /// <summary>Multiply-adds of a tile, those that its transforms take as long as included.</summary>
+    public long Work => (long)Points * ((Inputs * OutputLanes) + (TransformOfLane * (InputLanes + OutputLanes)));
 
     /// <summary>Floats from one tile to the next in a transformed input: never a multiple of a memory page's share of a cache.</summary>
     public int InputStep => Step(InputLanes);

@@ -67,7 +67,7 @@ public sealed unsafe class WinogradWeightGradient
             job.Block = all.Part(block, blocks);
             job.Cut = Cut.OfFloats(job.Block.Count, (long)job.Block.Count * _plan.Points * (_input.Lanes + _lanes) * PassesOfTransform);
             samples.Run(job.Cut.Chunks, &TransformTiles, Unsafe.AsPointer(ref job));
-            job.Cut = Cut.OfMultiplyAdds(_plan.Piecewise ? Pieces : _plan.Points, _plan.MultiplyAdds / _plan.TilesPerSample * job.Block.Count);
+            job.Cut = Cut.OfMultiplyAdds(_plan.Piecewise ? Pieces : _plan.Points, _plan.Work * job.Block.Count);
             samples.Run(job.Cut.Chunks, _plan.Piecewise ? &MultiplyPieces : &MultiplyPoints, Unsafe.AsPointer(ref job));
         }
 
