@@ -18,7 +18,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
             {
                 for (int input = 0; input < panel.Inputs; input++, packed += panel.Lanes)
                 {
-                    if (bank.IsGrouped)
+                    if (bank.GathersGroups)
                         GroupedRow(panel, tap, input, weights, packed);
                     else
                         new ReadOnlySpan<float>(Row(weights, tap, input) + panel.FirstLane, panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
@@ -38,9 +38,9 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
         {
             foreach (int tap in order)
             {
-                if (panel.IsDepthwise)
-                    new ReadOnlySpan<float>(Row(weights, tap, 0), panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
-                else if (bank.IsGrouped)
+                if (panel.OfGroups)
+                    NarrowTurnedTap(panel, tap, weights, packed);
+                else if (bank.GathersGroups)
                     GroupedTurnedTap(panel, tap, weights, packed);
                 else
                     TurnedTap(panel, tap, weights, packed);
@@ -90,6 +90,19 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
                     target[lane] = source[((nint)lane * bank.ChannelStride) + output];
                 for (int lane = count; lane < block; lane++)
                     target[lane] = 0;
+            }
+        }
+    }
+
+    /// <summary>Transposes one tap within each group.</summary>
+    private void NarrowTurnedTap(FilterPanel panel, int tap, float* weights, float* packed)
+    {
+        for (int output = 0; output < panel.Inputs; output++)
+        {
+            for (int lane = 0; lane < panel.Lanes; lane++)
+            {
+                int input = lane % panel.Inputs;
+                *packed++ = Row(weights, tap, input)[lane - input + output];
             }
         }
     }
