@@ -64,7 +64,7 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
 
     public override Border GradientBorder(Shape input, Shape output) => Window.TurnedBorder(input, output);
 
-    public override string ChosenKernel => "direct";
+    public override string ChosenKernel => !Bank.HasNarrowGroups ? "direct" : Bank.InputsPerGroup == 1 ? "depthwise" : "grouped";
 
     public override Op ChooseKernel(Node node, Mode mode) =>
         Pool is null or { Side: WinogradConvOp.PoolSide } && KernelCost.Fastest(Forward(node), mode) is { } plan ? new WinogradConvOp(this, plan) : this;

@@ -65,7 +65,7 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
 
     public string Groups => Mirror.Groups > 1 ? $", groups: {Mirror.Groups}" : "";
 
-    public override bool ReadsSingleChannels => !Mirror.IsDepthwise;
+    public override bool ReadsSingleChannels => !Mirror.HasNarrowGroups;
 
     public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
@@ -146,7 +146,7 @@ internal sealed record ConvTransposeWeightGradientOp(ConvTransposeOp Layer) : Op
     public override Border BorderOf(Node node, int index) => index == 1 ? Layer.Window.Border(node.Inputs[1].Shape, node.Inputs[0].Shape) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Mirror.IsGrouped ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Mirror.GradientSize)] : [];
+        Layer.Mirror.GathersGroups ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Mirror.GradientSize)] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -154,7 +154,7 @@ internal sealed record ConvTransposeWeightGradientOp(ConvTransposeOp Layer) : Op
         string kernel = writer.Kernel(
             "WeightGradient", node.Identifier + "WeightGradient",
             $"{StepWriter.Map(dy)}, {StepWriter.Map(x)}, {WindowText.Code(Layer.Window)}{Layer.Groups}", "Of");
-        string scratch = Layer.Mirror.IsGrouped ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
+        string scratch = Layer.Mirror.GathersGroups ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
         writer.Line($"{kernel}.Run(samples, {StepWriter.At(dy)}, {StepWriter.At(x)}, {StepWriter.Gradient(Layer.Weight)}{scratch});");
         if (Layer.Bias is null)
             return;
@@ -168,7 +168,7 @@ internal sealed record ConvTransposeDataGradientOp(ConvTransposeOp Layer) : Op
 {
     private const string Packed = "Packed";
 
-    public override bool ReadsSingleChannels => !Layer.Mirror.IsDepthwise;
+    public override bool ReadsSingleChannels => !Layer.Mirror.HasNarrowGroups;
 
     public override string Describe(Node node) => "gradient of the input, by convolution";
 

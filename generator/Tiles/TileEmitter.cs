@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using CnnGen.Generator.Emit;
 
@@ -9,13 +11,8 @@ namespace CnnGen.Generator.Tiles;
 /// </summary>
 internal static class TileEmitter
 {
-    /// <summary>Row addresses are kept for every third row; the two between are reached by index registers.</summary>
-    private const int RowsPerPointer = 3;
-
-    /// <summary>Sums that depend on nothing but themselves and keep two multiply-add units busy, each of four cycles.</summary>
-    private const int ChainsInFlight = 8;
-
-    private static readonly string[] RowOffsets = ["0", "step", "step2"];
+    private const string Forward = "float* x, float* w, float* bias, float* y, ForwardTile* tile";
+    private const string Gradient = "float* x, float* dy, float* dw, GradientTile* tile";
 
     public static string Emit(string ns, string className, TileFamily family)
     {
@@ -30,196 +27,55 @@ internal static class TileEmitter
             """);
         using (writer.Block($"unsafe partial class {className}"))
         {
-            EmitTable(writer, family);
-            foreach ((int vectors, int maxRows) in family.Shapes)
-            {
-                for (int rows = 1; rows <= maxRows; rows++)
-                {
-                    writer.Line();
-                    EmitForward(writer, family, rows, vectors, depthwise: false);
-                    writer.Line();
-                    EmitGradient(writer, family, rows, vectors, depthwise: false);
-                }
-            }
-
-            for (int rows = 1; rows <= family.Shapes[0].Rows; rows++)
-            {
-                writer.Line();
-                EmitForward(writer, family, rows, family.Shapes[0].Vectors, depthwise: true);
-                writer.Line();
-                EmitGradient(writer, family, rows, family.Shapes[0].Vectors, depthwise: true);
-            }
+            int vectors = family.Shapes[0].Vectors;
+            List<(int, int)> all = Tiles(family.Shapes.Select(shape => (shape.Rows, shape.Vectors)));
+            List<(int, int)> narrowest = Tiles([(family.Shapes[0].Rows, vectors)]);
+            List<(int, int)> groups = Tiles(family.GroupShapes.Select(shape => (shape.Taps, shape.Width)));
+            writer.Line($"private static TileShape[] TileShapes => [{string.Join(", ", family.Shapes.Select(shape => $"new({shape.Vectors}, {shape.Rows})"))}];");
+            writer.Line();
+            writer.Line($"private static GroupShape[] GroupShapes => [{string.Join(", ", family.GroupShapes.Select(shape => $"new({shape.Width}, {shape.Taps})"))}];");
+            EmitTiles(writer, "Forward", Forward, "rows", "vectors", all, (rows, count) => ForwardTileEmitter.Emit(writer, family, rows, count, LaneInputs.Shared));
+            EmitTiles(writer, "DepthwiseForward", Forward, "rows", "vectors", narrowest, (rows, count) => ForwardTileEmitter.Emit(writer, family, rows, count, LaneInputs.Own));
+            EmitTiles(writer, "GroupForward", Forward, "rows", "vectors", narrowest, (rows, count) => ForwardTileEmitter.Emit(writer, family, rows, count, LaneInputs.OfGroup));
+            EmitTiles(writer, "Gradient", Gradient, "rows", "vectors", all, (rows, count) => GradientTileEmitter.Emit(writer, family, rows, count, groupWidth: 0));
+            EmitTiles(writer, "GroupGradient", Gradient, "taps", "width", groups, (taps, width) => GradientTileEmitter.Emit(writer, family, taps, vectors, width));
         }
 
         return writer.ToString();
     }
 
-    private static void EmitTable(SourceWriter writer, TileFamily family)
-    {
-        string shapes = string.Join(", ", family.Shapes.Select(shape => $"new({shape.Vectors}, {shape.Rows})"));
-        writer.Line($"private static TileShape[] TileShapes => [{shapes}];");
-        foreach ((string kind, bool depthwise) in new[] { ("Forward", false), ("Gradient", false), ("Forward", true), ("Gradient", true) })
-        {
-            writer.Line();
-            using (writer.Block($"private static partial delegate*<{(kind == "Forward" ? "float*, " : "")}float*, float*, float*, {kind}Tile*, void> {Name(kind, depthwise)}(int rows, int vectors) => ((100 * vectors) + rows) switch", "};"))
-            {
-                foreach ((int vectors, int maxRows) in depthwise ? family.Shapes.Take(1) : family.Shapes)
-                {
-                    for (int rows = 1; rows <= maxRows; rows++)
-                        writer.Line($"{(100 * vectors) + rows} => &{Name(kind, depthwise)}{rows}x{vectors},");
-                }
-
-                writer.Line("_ => null,");
-            }
-        }
-    }
-
-    private static string Name(string kind, bool depthwise) => (depthwise ? "Depthwise" : "") + kind;
-
-    /// <summary>
-    /// y[row][lane] = activation(bias[lane] + added[row][lane] + sum over taps and k of x[row][k] * w[k][lane]); depthwise, x[row][lane] * w[lane] for each tap.
-    /// </summary>
-    private static void EmitForward(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise)
-    {
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Block($"private static void {Name("Forward", depthwise)}{rows}x{vectors}(float* x, float* w, float* bias, float* y, ForwardTile* tile)"))
-        {
-            writer.Line("nint step = tile->PixelStep, step2 = 2 * step, weightStride = tile->WeightStride, outputStep = tile->OutputStep;");
-            ForAll(rows, vectors, (r, v) => writer.Line(
-                $"{family.Vector}<float> acc{r}x{v} = {(r == 0 ? $"{family.Vector}.Load(bias + {v * family.Lanes})" : $"acc0x{v}")};"));
-            writer.Line("float* added = tile->Added;");
-            using (writer.Block("if (added != null)"))
-            {
-                writer.Line("nint addedStep = tile->AddedStep;");
-                ForAll(rows, vectors, (r, v) => writer.Line(
-                    $"acc{r}x{v} += {family.Vector}.Load(added + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " added += addedStep;" : "")}"));
-            }
-
-            writer.Line("int* tap = tile->Taps, lastTap = tap + tile->TapCount;");
-            using (writer.Block("for (; tap < lastTap; tap++)"))
-            {
-                writer.Line("float* x0 = x + *tap;");
-                for (int r = RowsPerPointer; r < rows; r += RowsPerPointer)
-                    writer.Line($"float* x{r} = x{r - RowsPerPointer} + step + step2;");
-                if (depthwise)
-                {
-                    EmitProducts(writer, family, rows, vectors, depthwise);
-                }
-                else
-                {
-                    using (writer.Block("for (nint k = tile->RunLength; k > 0; k--)"))
-                    {
-                        EmitProducts(writer, family, rows, vectors, depthwise);
-                        for (int r = 0; r < rows; r += RowsPerPointer)
-                            writer.Line($"x{r}++;");
-                    }
-                }
-            }
-
-            using (writer.Block("if (tile->Activation == TileActivation.ReLU)"))
-                ForAll(rows, vectors, (r, v) => writer.Line($"acc{r}x{v} = Max0(acc{r}x{v});"));
-            using (writer.Block("else if (tile->Activation == TileActivation.LeakyReLU)"))
-            {
-                writer.Line($"{family.Vector}<float> slope = {family.Vector}.Create(tile->Slope);");
-                ForAll(rows, vectors, (r, v) => writer.Line($"acc{r}x{v} = Leaky(acc{r}x{v}, slope);"));
-            }
-
-            ForAll(rows, vectors, (r, v) => writer.Line(
-                $"acc{r}x{v}.Store(y + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " y += outputStep;" : "")}"));
-        }
-    }
-
-    /// <summary>Adds the products of one row of weights to a forward tile's sums.</summary>
-    private static void EmitProducts(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise)
-    {
-        for (int v = 0; v < vectors; v++)
-            writer.Line($"{family.Vector}<float> b{v} = {family.Vector}.Load(w + {v * family.Lanes});");
-        for (int r = 0; r < rows; r++)
-        {
-            (string pointer, string offset) = ($"x{r / RowsPerPointer * RowsPerPointer}", RowOffsets[r % RowsPerPointer]);
-            if (!depthwise)
-                writer.Line($"{family.Vector}<float> a{r} = {family.Vector}.Create({pointer}[{offset}]);");
-            for (int v = 0; v < vectors; v++)
-            {
-                string input = depthwise ? $"{family.Vector}.Load({pointer} + {offset} + {v * family.Lanes})" : $"a{r}";
-                writer.Line($"acc{r}x{v} = {family.MultiplyAdd}({input}, b{v}, acc{r}x{v});");
-            }
-        }
-
-        writer.Line("w += weightStride;");
-    }
-
-    /// <summary>dw[row][lane] (+)= sum over pixels of x[pixel][row] * dy[pixel][lane]; depthwise, of x[pixel + row][lane] * dy[pixel][lane].</summary>
-    private static void EmitGradient(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise)
-    {
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Block($"private static void {Name("Gradient", depthwise)}{rows}x{vectors}(float* x, float* dy, float* dw, GradientTile* tile)"))
-        {
-            writer.Line("nint weightStride = tile->WeightStride, pixelStep = tile->PixelStep, gradientStep = tile->GradientStep;");
-            ForAll(rows, vectors, (r, v) => writer.Line($"{family.Vector}<float> acc{r}x{v} = {family.Vector}<float>.Zero;"));
-            using (writer.Block("if (tile->Accumulate)"))
-            {
-                writer.Line("float* sum = dw;");
-                ForAll(rows, vectors, (r, v) => writer.Line(
-                    $"acc{r}x{v} = {family.Vector}.Load(sum + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " sum += weightStride;" : "")}"));
-            }
-
-            if (depthwise)
-                writer.Line("nint inputStep = tile->InputStep;");
-            bool pairs = rows * vectors < ChainsInFlight;
-            if (pairs)
-                ForAll(rows, vectors, (r, v) => writer.Line($"{family.Vector}<float> odd{r}x{v} = {family.Vector}<float>.Zero;"));
-            using (writer.Block("for (nint row = tile->Rows; row > 0; row--)"))
-            {
-                writer.Line("float* xp = x;");
-                writer.Line("float* dyp = dy;");
-                writer.Line("nint column = tile->Columns;");
-                if (pairs)
-                {
-                    using (writer.Block("for (; column > 1; column -= 2)"))
-                    {
-                        EmitPixel(writer, family, rows, vectors, depthwise, "acc");
-                        EmitPixel(writer, family, rows, vectors, depthwise, "odd");
-                    }
-                }
-
-                using (writer.Block("for (; column > 0; column--)"))
-                    EmitPixel(writer, family, rows, vectors, depthwise, "acc");
-                writer.Line("x += tile->RowStep;");
-                writer.Line("dy += tile->GradientRowStep;");
-            }
-
-            ForAll(rows, vectors, (r, v) => writer.Line(
-                $"{(pairs ? $"(acc{r}x{v} + odd{r}x{v})" : $"acc{r}x{v}")}.Store(dw + {v * family.Lanes});{(v == vectors - 1 && r < rows - 1 ? " dw += weightStride;" : "")}"));
-        }
-    }
-
-    /// <summary>Adds one pixel's products to a gradient tile's sums.</summary>
-    private static void EmitPixel(SourceWriter writer, TileFamily family, int rows, int vectors, bool depthwise, string sums)
-    {
-        for (int v = 0; v < vectors; v++)
-            writer.Line($"{family.Vector}<float> {sums}B{v} = {family.Vector}.Load(dyp + {v * family.Lanes});");
-        for (int r = 0; r < rows; r++)
-        {
-            if (!depthwise)
-                writer.Line($"{family.Vector}<float> {sums}A{r} = {family.Vector}.Create(xp[{r}]);");
-            for (int v = 0; v < vectors; v++)
-            {
-                string input = depthwise ? $"{family.Vector}.Load(xp + ({r} * inputStep) + {v * family.Lanes})" : $"{sums}A{r}";
-                writer.Line($"{sums}{r}x{v} = {family.MultiplyAdd}({input}, {sums}B{v}, {sums}{r}x{v});");
-            }
-        }
-
-        writer.Line("xp += pixelStep;");
-        writer.Line("dyp += gradientStep;");
-    }
-
-    private static void ForAll(int rows, int vectors, System.Action<int, int> action)
+    /// <summary>Calls <paramref name="action"/> for each row and vector.</summary>
+    public static void ForAll(int rows, int vectors, Action<int, int> action)
     {
         for (int r = 0; r < rows; r++)
         {
             for (int v = 0; v < vectors; v++)
                 action(r, v);
+        }
+    }
+
+    /// <summary>The tiles of each shape, from the smallest.</summary>
+    private static List<(int, int)> Tiles(IEnumerable<(int Most, int Second)> shapes) =>
+        [.. shapes.SelectMany(shape => Enumerable.Range(1, shape.Most).Select(first => (first, shape.Second)))];
+
+    /// <summary>Tiles that differ in two numbers, and the method that finds one by them.</summary>
+    private static void EmitTiles(SourceWriter writer, string name, string parameters, string first, string second, List<(int First, int Second)> tiles, Action<int, int> emitBody)
+    {
+        string types = string.Join(", ", parameters.Split(',').Select(parameter => parameter.Trim().Split(' ')[0]));
+        writer.Line();
+        using (writer.Block($"private static partial delegate*<{types}, void> {name}(int {first}, int {second}) => ((100 * {second}) + {first}) switch", "};"))
+        {
+            foreach ((int a, int b) in tiles)
+                writer.Line($"{(100 * b) + a} => &{name}{a}x{b},");
+            writer.Line("_ => null,");
+        }
+
+        foreach ((int a, int b) in tiles)
+        {
+            writer.Line();
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            using (writer.Block($"private static void {name}{a}x{b}({parameters})"))
+                emitBody(a, b);
         }
     }
 }

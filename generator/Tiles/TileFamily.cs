@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace CnnGen.Generator.Tiles;
@@ -15,11 +16,30 @@ internal sealed record TileFamily(int Lanes)
     public string MultiplyAdd => Lanes == 4 ? $"{Vector}.MultiplyAddEstimate" : $"{Vector}.FusedMultiplyAdd";
 
     /// <summary>Vectors of a tile, each with the most rows that fit the registers, narrowest first.</summary>
-    /// <remarks>Depthwise tiles have the narrowest, since no weight of theirs serves more than one vector.</remarks>
+    /// <remarks>Tiles of groups have the narrowest, since no input of theirs serves more than one vector.</remarks>
     public IReadOnlyList<(int Vectors, int Rows)> Shapes => Lanes switch
     {
         16 => [(1, 14), (2, 14), (4, 6), (8, 1)],
         8 => [(1, 14), (2, 6), (4, 2), (8, 1)],
         _ => [(2, 4), (4, 2), (8, 1)],
     };
+
+    /// <summary>Channels of groups that share the lanes of a gradient tile, each with the most taps that fit the registers.</summary>
+    /// <remarks>Beside the accumulators, one for each tap, channel and vector, stand the lanes that a permutation takes, one for each channel.</remarks>
+    public IReadOnlyList<(int Width, int Taps)> GroupShapes
+    {
+        get
+        {
+            (int vectors, int rows) = Shapes[0];
+            List<(int, int)> shapes = [(1, rows)];
+            for (int width = 2; width < vectors * Lanes; width *= 2)
+                shapes.Add((width, Math.Min(rows, (Registers - width - vectors - 2) / vectors) / width));
+            return shapes;
+        }
+    }
+
+    /// <summary>Names for each lane another one.</summary>
+    public string LaneNumbers => Lanes == 4 ? $"{Vector}<byte>" : $"{Vector}<int>";
+
+    private int Registers => Lanes == 16 ? 32 : 16;
 }

@@ -27,7 +27,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>Whether a second input is added before the activation.</summary>
     public bool Adds { get; init; }
 
-    public override bool ReadsSingleChannels => !Bank.IsDepthwise && !Adds;
+    public override bool ReadsSingleChannels => !Bank.HasNarrowGroups && !Adds;
 
     public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
@@ -183,21 +183,21 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
 {
     private const string Scratch = "GradientScratch";
 
-    public override bool ReadsSingleChannels => !Layer.Bank.IsDepthwise;
+    public override bool ReadsSingleChannels => !Layer.Bank.HasNarrowGroups;
 
     public override string Describe(Node node) => Layer.Bias is null ? "gradient of the weights" : "gradient of weights and bias";
 
     public override Border BorderOf(Node node, int index) => index == 0 ? Layer.BorderOf(node, 0) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Bank.IsGrouped ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.GradientSize)] : [];
+        Layer.Bank.GathersGroups ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.GradientSize)] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {
         (string factory, string arguments) = Layer.Factory(StepWriter.Map(node.Inputs[0]), StepWriter.Map(node.Inputs[1]));
         string kernel = writer.Kernel("WeightGradient", node.Identifier + "WeightGradient", arguments, factory);
         string bias = Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}";
-        string scratch = Layer.Bank.IsGrouped ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
+        string scratch = Layer.Bank.GathersGroups ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
         writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {StepWriter.Gradient(Layer.Weight)}{bias}{scratch});");
     }
 }
@@ -210,7 +210,7 @@ internal sealed record DataGradientOp(FilterOp Layer) : Op
     /// <summary>Whether a second input is added.</summary>
     public bool Adds { get; init; }
 
-    public override bool ReadsSingleChannels => !Layer.Bank.IsDepthwise && !Adds;
+    public override bool ReadsSingleChannels => !Layer.Bank.HasNarrowGroups && !Adds;
 
     public override string Describe(Node node) => $"gradient of the input, by turned filters{Addition.Describe(node, Adds)}";
 

@@ -105,12 +105,12 @@ internal sealed partial class LayerSweep(int seed)
         return $"ConvTranspose({channels}, {kernel}, {stride}, {padding}, {outputPadding}, {dilation}, {groups}, bias: {Pick("true", "false")})";
     }
 
-    /// <summary>One group, a few, or one for each channel; and output channels that they divide.</summary>
+    /// <summary>One group, a few, or one for each channel; and output channels that they divide, as many as inputs among others.</summary>
     private (int Groups, int Channels) Groups()
     {
         int[] divisors = [.. Enumerable.Range(2, 40).Where(groups => _channels % groups == 0)];
         int groups = divisors.Length == 0 || _random.Next(2) == 0 ? 1 : Pick(Pick(divisors), _channels);
-        return (groups, groups == 1 ? Channels() : groups * Pick(1, 1, 2, 3));
+        return (groups, groups == 1 ? Channels() : groups * Pick(1, 2, 3, _channels / groups));
     }
 
     private string Pool(int largest)

@@ -74,10 +74,10 @@ internal sealed partial class RandomChains(int seed)
 
     private string Conv()
     {
-        int groups = Pick(1, 1, 1, 1, 2, _channels);
+        int groups = Pick(1, 1, 1, 1, 2, _channels, Math.Max(1, _channels / 4));
         if (_channels % groups != 0)
             groups = 1;
-        int channels = groups * (groups > 4 ? Pick(1, 2) : Pick(1, 3, 6, 8, 16, 17, 32, 40));
+        int channels = groups * (groups > 4 ? Pick(1, 2, _channels / groups) : Pick(1, 3, 6, 8, 16, 17, 32, 40));
         int dilation = Pick(1, 1, 1, 2), stride = Pick(1, 1, 1, 2, 3);
         if (_random.Next(5) == 0)
         {

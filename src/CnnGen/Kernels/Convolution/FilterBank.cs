@@ -30,21 +30,24 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     /// Panels of the copy that the forward kernel reads, tap by tap within each: filters too large for a core's cache lie as one pass of tiles takes
     /// them, since rows that are far apart share few of the cache's places, and a page each.
     /// </summary>
-    public FilterPanel[] ForwardPanels => IsDepthwise ? Depthwise : Narrow(GroupPanels(Inputs, Outputs));
+    public FilterPanel[] ForwardPanels => HasNarrowGroups ? NarrowGroups : Narrow(GroupPanels(Inputs, Outputs));
 
     /// <summary>Panels of the turned copy that the input's gradient is computed with: inputs and outputs change places.</summary>
-    public FilterPanel[] TurnedPanels => IsDepthwise ? Depthwise : Narrow(GroupPanels(Outputs, Inputs));
+    public FilterPanel[] TurnedPanels => HasNarrowGroups ? NarrowGroups : Narrow(GroupPanels(Outputs, Inputs));
 
-    /// <summary>Panels of the gradient: the parameter itself unless <see cref="IsGrouped"/>.</summary>
-    public FilterPanel[] GradientPanels => IsDepthwise ? Depthwise : GroupPanels(Inputs, Outputs);
+    /// <summary>Panels of the gradient: the parameter itself unless <see cref="GathersGroups"/>.</summary>
+    public FilterPanel[] GradientPanels => HasNarrowGroups ? NarrowGroups : GroupPanels(Inputs, Outputs);
 
-    /// <summary>Whether each channel is filtered by itself: a row of weights is a tap of every channel, and the parameter is read and written as it lies.</summary>
-    public bool IsDepthwise => Groups > 1 && Inputs == Groups && Outputs == Groups;
+    /// <summary>
+    /// Whether groups have 1, 2, 4 or 8 channels, as many out as in: outputs and inputs of whole groups take the same lanes of a vector, a row of
+    /// weights is one input of every group, and the parameter is read and written as it lies. Groups of one channel are depthwise.
+    /// </summary>
+    public bool HasNarrowGroups => Groups > 1 && Inputs == Outputs && Map.HalfVector % InputsPerGroup == 0;
 
-    /// <summary>Whether filters of several groups are gathered into panels.</summary>
-    public bool IsGrouped => Groups > 1 && !IsDepthwise;
+    /// <summary>Whether filters of groups are gathered into panels.</summary>
+    public bool GathersGroups => Groups > 1 && !HasNarrowGroups;
 
-    private FilterPanel[] Depthwise => [new FilterPanel(0, Lanes, 0, 1, IsDepthwise: true)];
+    private FilterPanel[] NarrowGroups => [new FilterPanel(0, Lanes, 0, InputsPerGroup, OfGroups: true)];
 
     /// <summary>Floats of the parameter.</summary>
     public int Size => Rows * Lanes;
@@ -56,7 +59,7 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     public int ChannelStride => ChannelMajor ? Taps * Lanes : Lanes;
 
     /// <summary>Whether the forward kernel reads a rearranged copy, not the parameter itself.</summary>
-    public bool NeedsPacking => IsGrouped || (ChannelMajor && Taps > 1) || ForwardPanels.Length > 1;
+    public bool NeedsPacking => GathersGroups || (ChannelMajor && Taps > 1) || ForwardPanels.Length > 1;
 
     /// <summary>Floats of the copy that the forward kernel reads.</summary>
     public int ForwardSize => PackedSize(ForwardPanels);
@@ -117,5 +120,5 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
 /// <param name="Lanes">Outputs, half a vector or whole ones.</param>
 /// <param name="FirstInput">First input channel.</param>
 /// <param name="Inputs">Input channels that a lane sees.</param>
-/// <param name="IsDepthwise">Whether each lane sees the input channel of its own number.</param>
-public readonly record struct FilterPanel(int FirstLane, int Lanes, int FirstInput, int Inputs, bool IsDepthwise = false);
+/// <param name="OfGroups">Whether each lane sees the inputs of its own group alone, counted from the group's first lane.</param>
+public readonly record struct FilterPanel(int FirstLane, int Lanes, int FirstInput, int Inputs, bool OfGroups = false);

@@ -20,7 +20,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
             {
                 for (int input = 0; input < panel.Inputs; input++, packed += panel.Lanes)
                 {
-                    if (bank.IsGrouped)
+                    if (bank.GathersGroups)
                         GroupedRow(panel, tap, input, weights, packed);
                     else
                         new ReadOnlySpan<float>(Row(weights, tap, input) + panel.FirstLane, panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
@@ -40,9 +40,9 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
         {
             foreach (int tap in order)
             {
-                if (panel.IsDepthwise)
-                    new ReadOnlySpan<float>(Row(weights, tap, 0), panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
-                else if (bank.IsGrouped)
+                if (panel.OfGroups)
+                    NarrowTurnedTap(panel, tap, weights, packed);
+                else if (bank.GathersGroups)
                     GroupedTurnedTap(panel, tap, weights, packed);
                 else
                     TurnedTap(panel, tap, weights, packed);
@@ -85,6 +85,19 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
         Transposition.Run(Row(weights, tap, panel.FirstLane), bank.ChannelStride, count, bank.Outputs, packed, panel.Lanes);
         for (int output = 0; output < bank.Outputs && count < panel.Lanes; output++)
             new Span<float>(packed + ((nint)output * panel.Lanes) + count, panel.Lanes - count).Clear();
+    }
+
+    /// <summary>Transposes one tap within each group.</summary>
+    private void NarrowTurnedTap(FilterPanel panel, int tap, float* weights, float* packed)
+    {
+        for (int output = 0; output < panel.Inputs; output++)
+        {
+            for (int lane = 0; lane < panel.Lanes; lane++)
+            {
+                int input = lane % panel.Inputs;
+                *packed++ = Row(weights, tap, input)[lane - input + output];
+            }
+        }
     }
 
     private void GroupedRow(FilterPanel panel, int tap, int input, float* weights, float* packed)

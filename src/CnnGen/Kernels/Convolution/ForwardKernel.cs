@@ -67,7 +67,7 @@ internal sealed unsafe class ForwardKernel
         _panels = new PanelRuns[panels.Length];
         for (int i = 0; i < panels.Length; i++)
         {
-            Runs runs = panels[i].IsDepthwise ? new Runs(taps.Offsets, 1) : Runs.Join(taps.Offsets, panels[i].Inputs);
+            Runs runs = panels[i].OfGroups ? new Runs(taps.Offsets, panels[i].Inputs) : Runs.Join(taps.Offsets, panels[i].Inputs);
             _panels[i] = new PanelRuns(panels[i], runs, RunsOfRows(taps, runs.TapsEach), _weightCount);
             _weightCount += taps.Count * panels[i].Inputs * panels[i].Lanes;
             _lanes = panels[i].FirstLane + panels[i].Lanes;
@@ -117,7 +117,7 @@ internal sealed unsafe class ForwardKernel
         OutputGrid most = new(new Parts(onePanel ? _lanes : _panels.Length), new Parts(samples), new Parts(_extent.Rows), new Parts(columns));
         if (chunks == 1 || wholeSamples)
             return most.Cut(1, Math.Min(chunks, samples), 1, 1);
-        TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes, _panels[0].Panel.IsDepthwise);
+        TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes, _panels[0].Panel.OfGroups);
         most = most with { Lanes = most.Lanes with { Step = onePanel ? tile.Lanes : 1 }, Columns = most.Columns with { Step = tile.Rows } };
         int lanes = _weightCount > FilterBank.FloatsInCache ? Math.Min(chunks, most.Lanes.Most) : 1;
         int sampleParts = Share(chunks, lanes, most.Samples.Most);
@@ -161,7 +161,7 @@ internal sealed unsafe class ForwardKernel
     /// <summary>Columns that go through all lanes before the next do, so that a long row's output is written as it lies and not some lanes at a time.</summary>
     private int ColumnsAtATime(int columns)
     {
-        int rows = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes, _panels[0].Panel.IsDepthwise).Rows;
+        int rows = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes, _panels[0].Panel.OfGroups).Rows;
         return Math.Max(1, OutputFloats / _lanes / rows) * rows;
     }
 
@@ -196,7 +196,7 @@ internal sealed unsafe class ForwardKernel
             {
                 ForwardTile tile = new()
                 {
-                    IsDepthwise = panel.Panel.IsDepthwise,
+                    GroupWidth = tiles.GroupWidth(panel.Panel),
                     RunLength = panel.Runs.Length,
                     PixelStep = _input.ColumnStep,
                     WeightStride = panel.Panel.Lanes,
@@ -209,8 +209,8 @@ internal sealed unsafe class ForwardKernel
                 int end = Math.Min(panel.Panel.Lanes, endLane - panel.Panel.FirstLane);
                 for (int lane = Math.Max(0, firstLane - panel.Panel.FirstLane); lane < end;)
                 {
-                    TileCut cut = tiles.Cut(columns, end - lane, panel.Panel.IsDepthwise);
-                    float* xl = panel.Panel.IsDepthwise ? xp + lane : xp, w = weights + panel.WeightOffset + lane;
+                    TileCut cut = tiles.Cut(columns, end - lane, panel.Panel.OfGroups);
+                    float* xl = panel.Panel.OfGroups ? xp + lane : xp, w = weights + panel.WeightOffset + lane;
                     int outputLane = panel.Panel.FirstLane + lane;
                     for (int row = rows.First; row < rows.End; row++)
                     {
@@ -252,7 +252,7 @@ internal sealed unsafe class ForwardKernel
                 Prefetch.Pixels(y + ahead.Output, tile->OutputStep, Map.Vector, size, cut.Vectors);
             if (ahead.Added != 0)
                 Prefetch.Pixels(tile->Added + ahead.Added, tile->AddedStep, Map.Vector, size, cut.Vectors);
-            tiles.Forward(size, cut.Vectors, tile->IsDepthwise)(x, w, bias, y, tile);
+            tiles.Forward(size, cut.Vectors, tile->GroupWidth)(x, w, bias, y, tile);
             x += size * tile->PixelStep;
             y += size * tile->OutputStep;
             tile->Added += tile->Added is null ? 0 : size * tile->AddedStep;

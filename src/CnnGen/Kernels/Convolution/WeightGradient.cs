@@ -15,8 +15,7 @@ public sealed unsafe class WeightGradient
         _bank = bank;
         _packing = new FilterPacking(bank);
         _kernel = new WeightGradientKernel(
-            outputGradient.Height, outputGradient.Width, input, Positions.Of(outputGradient), taps,
-            bank.GradientPanels, bank);
+            outputGradient.Height, outputGradient.Width, input, Positions.Of(outputGradient), taps, bank);
     }
 
     /// <summary>For a convolution of <paramref name="input"/>.</summary>
@@ -33,10 +32,10 @@ public sealed unsafe class WeightGradient
     /// <param name="dy">Gradient of its output.</param>
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
-    /// <param name="scratch">Where <see cref="FilterBank.IsGrouped"/>: room for <see cref="FilterBank.GradientSize"/> floats.</param>
+    /// <param name="scratch">Where <see cref="FilterBank.GathersGroups"/>: room for <see cref="FilterBank.GradientSize"/> floats.</param>
     public void Run(Samples samples, Address x, Address dy, Address dWeight, Address dBias = default, Address scratch = default)
     {
-        if (!_bank.IsGrouped)
+        if (!_bank.GathersGroups)
         {
             _kernel.Run(samples, x.Pointer, dy.Pointer, dWeight.Pointer, dBias.Pointer);
             return;

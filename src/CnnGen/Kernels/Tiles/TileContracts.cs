@@ -11,6 +11,9 @@ internal sealed class RegisterTilesAttribute(int lanes) : Attribute
 /// <summary>A tile's vectors and the most rows that it takes with them.</summary>
 internal readonly record struct TileShape(int Vectors, int MaxRows);
 
+/// <summary>Channels of groups that share the lanes of a gradient tile, and the most taps that it takes with them.</summary>
+internal readonly record struct GroupShape(int Width, int MaxTaps);
+
 /// <summary>What a forward tile does to its sums before it stores them.</summary>
 internal enum TileActivation
 {
@@ -20,12 +23,13 @@ internal enum TileActivation
 }
 
 /// <summary>
-/// What the forward tiles of one call have in common: y[row][lane] = activation(bias[lane] + added[row][lane] + sum of x[row][tap + k] * w[tap, k][lane]).
+/// What the forward tiles of one call have in common: y[row][lane] = activation(bias[lane] + added[row][lane] + sum of x[row][tap + k] * w[tap, k][lane]);
+/// in groups of n channels, x[row][tap + k + lane - lane % n] stands for x[row][tap + k].
 /// </summary>
 internal unsafe struct ForwardTile
 {
-    /// <summary>Whether each lane sees the input channel of its own number: a run is one row of weights then.</summary>
-    public bool IsDepthwise;
+    /// <summary>Channels of the groups that share the lanes, a run's length then; 0 where all lanes see the same inputs.</summary>
+    public int GroupWidth;
 
     /// <summary>Floats from a row's first input to the start of each run; the weights' rows follow in the same order.</summary>
     public int* Taps;
@@ -56,7 +60,10 @@ internal unsafe struct ForwardTile
     public float Slope;
 }
 
-/// <summary>What the gradient tiles of one call have in common: dw[row][lane] (+)= sum over pixels of x[pixel][row] * dy[pixel][lane].</summary>
+/// <summary>
+/// What the gradient tiles of one call have in common: dw[row][lane] (+)= sum over pixels of x[pixel][row] * dy[pixel][lane]; in groups of n channels
+/// dw[tap, k][lane], of x[pixel + tap][k + lane - lane % n].
+/// </summary>
 internal struct GradientTile
 {
     public nint Rows;
@@ -76,7 +83,10 @@ internal struct GradientTile
     /// <summary>Floats of dy from one pixel to the next.</summary>
     public nint GradientStep;
 
-    /// <summary>Floats of x from one row of dw to the next, where each row is a tap of its lane's own channel.</summary>
+    /// <summary>Channels of the groups that share the lanes; 0 where all lanes see the same inputs.</summary>
+    public int GroupWidth;
+
+    /// <summary>Floats of x from one tap to the next, in groups.</summary>
     public nint InputStep;
 
     /// <summary>Floats from one row of dw to the next.</summary>

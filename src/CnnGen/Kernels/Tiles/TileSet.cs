@@ -6,38 +6,45 @@ namespace CnnGen.Kernels.Tiles;
 internal sealed unsafe class TileSet(
     int lanes,
     TileShape[] shapes,
+    GroupShape[] groupShapes,
     delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> forward,
-    delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> gradient,
     delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> depthwiseForward,
-    delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> depthwiseGradient)
+    delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> groupForward,
+    delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> gradient,
+    delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> groupGradient)
 {
     private readonly delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> _forward = forward;
-    private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _gradient = gradient;
-
     private readonly delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> _depthwiseForward = depthwiseForward;
-    private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _depthwiseGradient = depthwiseGradient;
+    private readonly delegate*<int, int, delegate*<float*, float*, float*, float*, ForwardTile*, void>> _groupForward = groupForward;
+
+    private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _gradient = gradient;
+    private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _groupGradient = groupGradient;
 
     private static readonly TileSet Whole = Width.Is512 ? Avx512Tiles.Set : Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
     private static readonly TileSet Half = Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
 
+    private readonly int _narrowest = shapes[0].Vectors * lanes;
+
     /// <summary>The tiles of this machine's widest vectors that divide <paramref name="lanes"/>.</summary>
     public static TileSet For(int lanes) => lanes % Map.Vector == 0 ? Whole : Half;
 
+    /// <summary>Channels of the groups that share a tile's lanes; 0 where all lanes see the same inputs, as those of a group that fills the tile do.</summary>
+    public int GroupWidth(FilterPanel panel) => panel.OfGroups && panel.Inputs < _narrowest ? panel.Inputs : 0;
+
     /// <summary>
     /// Cuts <paramref name="rows"/> rows by <paramref name="lanesLeft"/> lanes into tiles: picks the vectors of a tile that give the most
-    /// accumulators once the rows are shared out evenly; of depthwise tiles there are the narrowest alone.
+    /// accumulators once the rows are shared out evenly; of groups there are the narrowest tiles alone.
     /// </summary>
-    public TileCut Cut(int rows, int lanesLeft, bool depthwise = false)
+    public TileCut Cut(int rows, int lanesLeft, bool ofGroups = false)
     {
-        if (depthwise)
-            lanesLeft = shapes[0].Vectors * lanes;
+        if (ofGroups)
+            lanesLeft = _narrowest;
         TileCut best = default;
         foreach (TileShape shape in shapes)
         {
             if (shape.Vectors * lanes > lanesLeft)
                 break;
-            int tiles = (rows + shape.MaxRows - 1) / shape.MaxRows;
-            int rowsPerTile = (rows + tiles - 1) / tiles;
+            int rowsPerTile = Share(rows, shape.MaxRows);
             if (rowsPerTile * shape.Vectors > best.Rows * best.Vectors)
                 best = new TileCut(rowsPerTile, shape.Vectors, shape.Vectors * lanes);
         }
@@ -45,11 +52,32 @@ internal sealed unsafe class TileSet(
         return best;
     }
 
-    public delegate*<float*, float*, float*, float*, ForwardTile*, void> Forward(int rows, int vectors, bool depthwise = false) =>
-        depthwise ? _depthwiseForward(rows, vectors) : _forward(rows, vectors);
+    /// <summary>Cuts the taps of groups so wide into gradient tiles.</summary>
+    public TileCut CutTaps(int taps, int width)
+    {
+        int most = Array.Find(groupShapes, shape => shape.Width == width).MaxTaps;
+        return new TileCut(Share(taps, most), shapes[0].Vectors, _narrowest);
+    }
 
-    public delegate*<float*, float*, float*, GradientTile*, void> Gradient(int rows, int vectors, bool depthwise = false) =>
-        depthwise ? _depthwiseGradient(rows, vectors) : _gradient(rows, vectors);
+    /// <summary>The forward tile of so many rows and vectors, in groups of <paramref name="width"/> channels unless that is 0.</summary>
+    public delegate*<float*, float*, float*, float*, ForwardTile*, void> Forward(int rows, int vectors, int width = 0) =>
+        width switch
+        {
+            0 => _forward(rows, vectors),
+            1 => _depthwiseForward(rows, vectors),
+            _ => _groupForward(rows, vectors),
+        };
+
+    /// <summary>The gradient tile of so many rows and vectors; of so many taps in groups of <paramref name="width"/> channels unless that is 0.</summary>
+    public delegate*<float*, float*, float*, GradientTile*, void> Gradient(int rows, int vectors, int width = 0) =>
+        width == 0 ? _gradient(rows, vectors) : _groupGradient(rows, width);
+
+    /// <summary>Rows that each tile takes once they are shared out evenly.</summary>
+    private static int Share(int rows, int most)
+    {
+        int tiles = (rows + most - 1) / most;
+        return (rows + tiles - 1) / tiles;
+    }
 }
 
 /// <summary>A choice of tile: rows and vectors of the main tile, and its lanes in floats.</summary>
