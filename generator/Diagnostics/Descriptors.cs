@@ -36,10 +36,11 @@ internal static class Descriptors
     // Layers.
     public static readonly DiagnosticDescriptor NotPositive = Error(20, "Argument is not positive", "{0}: {1} is {2} and must be at least {3}");
     public static readonly DiagnosticDescriptor OutOfRange = Error(21, "Argument is out of range", "{0}: {1} is {2} and must lie {3}");
-    public static readonly DiagnosticDescriptor WindowTooLarge = Error(22, "Window is larger than its input", "{0}: the {1} spans {2} x {2} pixels, but its input {3} is {4} x {5} with padding: use a smaller kernel, more padding, or fewer poolings before it");
+    public static readonly DiagnosticDescriptor WindowTooLarge = Error(22, "Window is larger than its input", "{0}: the {1} spans {2} x {3} pixels, but its input {4} is {5} x {6} with padding: use a smaller kernel, more padding, or fewer poolings before it");
     public static readonly DiagnosticDescriptor GroupsDoNotDivide = Error(23, "Groups do not divide the channels", "{0}: {1} groups do not divide {2} {3} channels: choose a divisor of {2}");
     public static readonly DiagnosticDescriptor SameNeedsStrideOne = Error(24, "Same padding needs stride 1", "{0}: Padding.Same keeps the size, which a stride of {1} does not: use stride 1, or give the padding as a number");
     public static readonly DiagnosticDescriptor PaddingTooLarge = Error(25, "Pooling padding is too large", "{0}: padding {1} is more than half the kernel of {2}, so a window could lie wholly in the padding: use at most {3}");
+    public static readonly DiagnosticDescriptor NotAPair = Error(38, "Argument has too many values", "{0}: {1} has {2} values: give one for rows and columns alike, or two, the rows' first");
     public static readonly DiagnosticDescriptor MustBeFirst = Error(26, "Layer must come first", "{0} prepares the input and must be the first layer of the network: move it to the top");
     public static readonly DiagnosticDescriptor MustBeLast = Error(27, "Layer must come last", "{0} must stand at the end of the network, followed by nothing but a loss: move it to the end or remove it");
     public static readonly DiagnosticDescriptor ChannelCount = Error(28, "List does not fit the channels", "{0}: {1} has {2} values, but its input {3} has {4} channels: give one value for each, or a single one");

@@ -3,6 +3,7 @@ using System.Linq;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Layers.Shared;
 using CnnGen.Generator.Passes;
+using CnnGen.Kernels;
 
 namespace CnnGen.Generator.Graph;
 
@@ -26,7 +27,7 @@ internal abstract record Op
     /// </summary>
     public virtual ActivationFunction? AsActivation => null;
 
-    /// <summary>A max pooling whose windows neither overlap nor pad, with the activation before it; null if the op is no such pooling.</summary>
+    /// <summary>A max pooling whose square windows neither overlap nor pad, with the activation before it; null if the op is no such pooling.</summary>
     public virtual PartitioningMaxPool? AsPartitioningMaxPool => null;
 
     /// <summary>A sum of two maps, with the activation behind it; null if the op is none.</summary>
@@ -93,11 +94,11 @@ internal abstract record Op
     /// <summary>Multiply-accumulates for one sample.</summary>
     public virtual long MultiplyAdds(Node node) => 0;
 
-    /// <summary>Pixels of the input that one output pixel sees along a side, and those from one output pixel to the next.</summary>
-    public virtual (int Extent, int Stride) Reach(Node node) => (1, 1);
+    /// <summary>The window of the input that one output pixel sees; its padding does not matter.</summary>
+    public virtual RectangularWindow Reach(Node node) => new(new Window(1));
 
-    /// <summary>Pixels along a side of the output for each pixel of the input, before the stride of <see cref="Reach"/> is taken.</summary>
-    public virtual int Rise => 1;
+    /// <summary>Rows and columns of the output for each of the input, before the strides of <see cref="Reach"/> are taken.</summary>
+    public virtual (int Rows, int Columns) Rise => (1, 1);
 
     /// <summary>Whether training needs more than one sample: a statistic over a single value is undefined.</summary>
     public virtual bool NeedsSeveralSamples(Node node) => false;
@@ -138,7 +139,7 @@ internal readonly record struct Border(int Top, int Bottom, int Side)
 /// <param name="Name">Its name for a reader.</param>
 internal sealed record ActivationFunction(string Code, string Name);
 
-/// <summary>Max pooling by windows of <c>Side</c> x <c>Side</c> that touch but do not overlap, behind an activation.</summary>
+/// <summary>Max pooling by windows of <c>Side</c> x <c>Side</c> that touch but do not overlap, whose winners are bytes, behind an activation.</summary>
 internal sealed record PartitioningMaxPool(int Side, ActivationFunction? Activation);
 
 /// <summary>A sum of maps, element by element, before an activation.</summary>

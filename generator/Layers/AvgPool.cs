@@ -1,4 +1,3 @@
-using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Layers.Shared;
@@ -13,13 +12,11 @@ internal static class AvgPoolLayer
 {
     public static void Build(LayerContext layer)
     {
-        int kernel = layer.AtLeast("kernel", 1), stride = layer.AtLeast("stride", 0), padding = layer.AtLeast("padding", 0);
-        layer.Require(padding <= kernel / 2, Descriptors.PaddingTooLarge, "padding", layer.Kind, $"{padding}", $"{kernel}", $"{kernel / 2}");
+        RectangularWindow window = PoolWindow.Of(layer);
         bool ceilMode = layer.Bool("ceilMode"), countPadding = layer.Bool("countPadding");
-        Window window = new(kernel, stride == 0 ? kernel : stride, padding, padding);
         (int height, int width) = layer.Slide(window, ceilMode);
-        string arguments = $"{WindowText.Code(window)}, {WindowText.Code(window)}{(countPadding ? "" : ", countIncludesPadding: false")}";
-        string description = $"{kernel}x{kernel} average pooling{WindowText.Describe(window)}{(ceilMode ? ", ceil mode" : "")}{(countPadding ? "" : ", padding not counted")}";
+        string arguments = $"{WindowText.Code(window)}{(countPadding ? "" : ", countIncludesPadding: false")}";
+        string description = $"{WindowText.Size(window)} average pooling{WindowText.Describe(window)}{(ceilMode ? ", ceil mode" : "")}{(countPadding ? "" : ", padding not counted")}";
         layer.Add(new AvgPoolOp(description, "", arguments, window), new Shape(layer.Input.Channels, height, width));
     }
 }
@@ -28,10 +25,10 @@ internal static class AvgPoolLayer
 /// <param name="Description">The op in English.</param>
 /// <param name="Factory">The factory that makes the kernel; empty for the constructor.</param>
 /// <param name="Arguments">Its arguments behind the two maps.</param>
-/// <param name="Window">The window, the larger side of a whole map.</param>
-internal sealed record AvgPoolOp(string Description, string Factory, string Arguments, Window Window) : Op
+/// <param name="Window">The window.</param>
+internal sealed record AvgPoolOp(string Description, string Factory, string Arguments, RectangularWindow Window) : Op
 {
-    public override (int Extent, int Stride) Reach(Node node) => (Window.Kernel, Window.Stride);
+    public override RectangularWindow Reach(Node node) => Window;
 
     public override string Describe(Node node) => Description;
 

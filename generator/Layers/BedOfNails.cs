@@ -17,7 +17,7 @@ internal static class BedOfNailsLayer
 
 internal sealed record BedOfNailsOp(int Scale) : PlacementOp(Grid.All, new Grid(0, 0, Scale))
 {
-    public override int Rise => Scale;
+    public override (int Rows, int Columns) Rise => (Scale, Scale);
 
     public override string DescribeGradient => "gradient from the top left of each cell";
 

@@ -26,7 +26,7 @@ internal static class ConvLayer
         Window window = padding == Same
             ? new Window(kernel, 1, total / 2, total - (total / 2), dilation)
             : new Window(kernel, stride, padding, padding, dilation);
-        (int height, int width) = layer.Slide(window);
+        (int height, int width) = layer.Slide(new RectangularWindow(window));
 
         FilterBank bank = new(input.Channels, channels, kernel * kernel, groups);
         string initializer = layer.WeightInitializer(fanIn: bank.Rows, fanOut: channels / groups * kernel * kernel);
@@ -54,7 +54,7 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
         return new Shape(Bank.Outputs, Window.OutputSize(input.Height), Window.OutputSize(input.Width));
     }
 
-    public override (int Extent, int Stride) Reach(Node node) => (Window.Extent, Window.Stride);
+    public override RectangularWindow Reach(Node node) => new(Window);
 
     public override Border BorderOf(Node node, int index)
     {

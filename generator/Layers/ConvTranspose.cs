@@ -69,9 +69,9 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
 
     public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
-    public override int Rise => Window.Stride;
+    public override (int Rows, int Columns) Rise => (Window.Stride, Window.Stride);
 
-    public override (int Extent, int Stride) Reach(Node node) => (((Window.Extent - 1) / Window.Stride) + 1, 1);
+    public override RectangularWindow Reach(Node node) => new(new Window(((Window.Extent - 1) / Window.Stride) + 1));
 
     public override long MultiplyAdds(Node node) => (long)Mirror.Rows * Mirror.Outputs * node.Input.Shape.Pixels;
 

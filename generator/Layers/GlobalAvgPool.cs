@@ -6,6 +6,10 @@ namespace CnnGen.Generator.Layers;
 // y = mean of each channel over the map; dx = dy / (height * width) at every pixel.
 internal static class GlobalAvgPoolLayer
 {
-    public static void Build(LayerContext layer) =>
-        layer.Add(new AvgPoolOp("global average pooling", "Global", "", new Window(System.Math.Max(layer.Input.Height, layer.Input.Width))), new Shape(layer.Input.Channels, 1, 1));
+    public static void Build(LayerContext layer)
+    {
+        Shape input = layer.Input;
+        RectangularWindow window = new(new Window(input.Height), new Window(input.Width));
+        layer.Add(new AvgPoolOp("global average pooling", "Global", "", window), new Shape(input.Channels, 1, 1));
+    }
 }

@@ -27,7 +27,7 @@ internal sealed record GlobalMaxPoolOp : Op
 {
     private const string Winners = "Winners";
 
-    public override (int Extent, int Stride) Reach(Node node) => (System.Math.Max(node.Input.Shape.Height, node.Input.Shape.Width), 1);
+    public override RectangularWindow Reach(Node node) => new(new Window(node.Input.Shape.Height), new Window(node.Input.Shape.Width));
 
     public override string Describe(Node node) => "global max pooling";
 

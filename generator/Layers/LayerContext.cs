@@ -52,11 +52,16 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
     public IEnumerable<double> OptionalNumbers(string property) => spec.Arguments.Where(argument => argument.Name == property).SelectMany(argument => argument.Values);
 
     /// <summary>A whole number that must be at least <paramref name="least"/>.</summary>
-    public int AtLeast(string argument, int least)
+    public int AtLeast(string argument, int least) => AtLeast(argument, Int(argument), least);
+
+    /// <summary>
+    /// Two whole numbers, for rows and for columns, that must be at least <paramref name="least"/>: both the same where one is given, 0 where none is.
+    /// </summary>
+    public (int Rows, int Columns) Pair(string argument, int least)
     {
-        int value = Int(argument);
-        Require(value >= least, Descriptors.NotPositive, argument, Kind, argument, Format(value), Format(least));
-        return value;
+        int[] values = [.. Numbers(argument).DefaultIfEmpty().Select(value => AtLeast(argument, (int)value, least))];
+        Require(values.Length <= 2, Descriptors.NotAPair, argument, Kind, argument, Format(values.Length));
+        return (values.First(), values.Last());
     }
 
     /// <summary>A number that must lie from <paramref name="least"/> to below <paramref name="limit"/>.</summary>
@@ -75,13 +80,14 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
     }
 
     /// <summary>The output's rows and columns under a window; reports a window that is larger than its padded input.</summary>
-    public (int Height, int Width) Slide(Window window, bool ceilMode = false)
+    public (int Height, int Width) Slide(RectangularWindow window, bool ceilMode = false)
     {
-        int height = window.OutputSize(Input.Height, ceilMode), width = window.OutputSize(Input.Width, ceilMode);
-        int padding = window.PaddingBefore + window.PaddingAfter;
+        (Window rows, Window columns) = window;
+        int height = rows.OutputSize(Input.Height, ceilMode), width = columns.OutputSize(Input.Width, ceilMode);
+        int paddedHeight = Input.Height + rows.PaddingBefore + rows.PaddingAfter, paddedWidth = Input.Width + columns.PaddingBefore + columns.PaddingAfter;
         Require(
-            height > 0 && width > 0, Descriptors.WindowTooLarge, "kernel",
-            Kind, window.Dilation > 1 ? "dilated kernel" : "kernel", Format(window.Extent), Input.ToString(), Format(Input.Height + padding), Format(Input.Width + padding));
+            height > 0 && width > 0, Descriptors.WindowTooLarge, "kernel", Kind, rows.Dilation > 1 ? "dilated kernel" : "kernel",
+            Format(rows.Extent), Format(columns.Extent), Input.ToString(), Format(paddedHeight), Format(paddedWidth));
         return (height, width);
     }
 
@@ -138,6 +144,12 @@ internal sealed class LayerContext(GraphBuilder builder, Chain chain, LayerSpec 
     /// <summary>A parameter of one value a channel.</summary>
     public Parameter AddChannelParameter(string role, int channels, float value, bool trainable = true) =>
         AddParameter(role, [channels], [1], Map.LanesOf(channels), $"Constant({Emit.Text.Literal(value)})", trainable);
+
+    private int AtLeast(string argument, int value, int least)
+    {
+        Require(value >= least, Descriptors.NotPositive, argument, Kind, argument, Format(value), Format(least));
+        return value;
+    }
 
     public static string Format(float value) => Emit.Text.Literal(value).TrimEnd('f');
 

@@ -21,7 +21,7 @@ internal static class LinearLayer
 
 internal sealed record LinearOp(FilterBank Bank, Parameter Weight, Parameter? Bias) : FilterOp(Bank, Weight, Bias)
 {
-    public override (int Extent, int Stride) Reach(Node node) => (System.Math.Max(node.Input.Shape.Height, node.Input.Shape.Width), 1);
+    public override RectangularWindow Reach(Node node) => new(new Window(node.Input.Shape.Height), new Window(node.Input.Shape.Width));
 
     public override string Describe(Node node) => $"linear{(Bank.Taps > 1 ? " of the flattened map" : "")}{Tail(node)}";
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using CnnGen.Generator.Diagnostics;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Layers.Shared;
@@ -9,43 +8,37 @@ using CnnGen.Kernels;
 namespace CnnGen.Generator.Layers;
 
 // y[i, j] = max over the window of x; dx at the window's winner += dy, the first of equals. Takes in an activation before it: f never decreases,
-// so f(max x) = max f(x); winners are chosen by f(x), where different x may be equal. Training records each winner's place in its window as a
-// byte, so x itself need not be kept.
+// so f(max x) = max f(x); winners are chosen by f(x), where different x may be equal. Training records each winner's place in its window, as a byte
+// where bytes number the places and as a float where they do not, so x itself need not be kept.
 internal static class MaxPoolLayer
 {
-    /// <summary>Places in a window are recorded as bytes.</summary>
-    private const int LargestKernel = 15;
-
     public static void Build(LayerContext layer)
     {
-        int kernel = layer.AtLeast("kernel", 1), stride = layer.AtLeast("stride", 0), padding = layer.AtLeast("padding", 0);
+        RectangularWindow window = PoolWindow.Of(layer);
         bool ceilMode = layer.Bool("ceilMode");
-        layer.Require(kernel <= LargestKernel, Descriptors.OutOfRange, "kernel", layer.Kind, "kernel", $"{kernel}", $"from 1 to {LargestKernel}");
-        layer.Require(padding <= kernel / 2, Descriptors.PaddingTooLarge, "padding", layer.Kind, $"{padding}", $"{kernel}", $"{kernel / 2}");
-        Window window = new(kernel, stride == 0 ? kernel : stride, padding, padding);
         (int height, int width) = layer.Slide(window, ceilMode);
         layer.Chain.Pool = layer.Add(new MaxPoolOp(window, ceilMode), new Shape(layer.Input.Channels, height, width));
     }
 }
 
-internal sealed record MaxPoolOp(Window Window, bool CeilMode) : Op
+internal sealed record MaxPoolOp(RectangularWindow Window, bool CeilMode) : Op
 {
     private const string Role = "Winners";
 
     public ActivationFunction? Activation { get; init; }
 
     public override PartitioningMaxPool? AsPartitioningMaxPool =>
-        Window.Partitions && !CeilMode && Window.Kernel > 1 ? new PartitioningMaxPool(Window.Kernel, Activation) : null;
+        Window is { IsSquare: true, Partitions: true, FitsBytes: true, Rows.Kernel: > 1 } && !CeilMode ? new PartitioningMaxPool(Window.Rows.Kernel, Activation) : null;
 
     public override string Describe(Node node) =>
-        $"{(Activation is null ? "" : $"{Activation.Name}, then ")}{Window.Kernel}x{Window.Kernel} max pooling{WindowText.Describe(Window)}{(CeilMode ? ", ceil mode" : "")}";
+        $"{(Activation is null ? "" : $"{Activation.Name}, then ")}{WindowText.Size(Window)} max pooling{WindowText.Describe(Window)}{(CeilMode ? ", ceil mode" : "")}";
 
-    public override (int Extent, int Stride) Reach(Node node) => (Window.Kernel, Window.Stride);
+    public override RectangularWindow Reach(Node node) => Window;
 
     public override Op? AbsorbPrevious(Op previous, Mode mode) =>
         Activation is null && previous.AsActivation is { } function ? this with { Activation = function } : null;
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) => RecordedHere(node, mode) ? [NewWinners(node)] : [];
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => RecordedHere(node, mode) ? [NewWinners(node, Window.FitsBytes)] : [];
 
     /// <summary>Whether a node with a max pooling must record winners for its own gradient; an unpooling's are an output.</summary>
     public static bool RecordedHere(Node node, Mode mode) => mode == Mode.Train && node.Outputs.Count == 1;
@@ -57,11 +50,12 @@ internal sealed record MaxPoolOp(Window Window, bool CeilMode) : Op
     /// <summary>C# of the argument for the winners, behind others; empty if nobody asks for them.</summary>
     public static string WinnersArgument(Node node, Mode mode) => Winners(node, mode) is { } winners ? $", {StepWriter.At(winners)}" : "";
 
-    public static Value NewWinners(Node node)
+    /// <summary>Room for the winners of a node with a max pooling.</summary>
+    public static Value NewWinners(Node node, bool asBytes = true)
     {
-        const int BytesPerFloat = 4;
         Shape shape = node.Output.Shape;
-        return node.NewExtra(Role, Storage.Sample, shape.Pixels * Map.LanesOf(shape.Channels) / BytesPerFloat);
+        int winners = shape.Pixels * Map.LanesOf(shape.Channels);
+        return node.NewExtra(Role, Storage.Sample, asBytes ? winners / sizeof(float) : winners);
     }
 
     public override void Emit(StepWriter writer, Node node)

@@ -9,7 +9,7 @@ using CnnGen.Kernels;
 namespace CnnGen.Generator.Layers;
 
 // y = x at the places that won the windows of a named stage's max pooling, zero elsewhere (Zeiler et al. 2011; SegNet: Badrinarayanan et al. 2015);
-// dx = dy at those places. Reads the winners' bytes, so they are recorded in prediction too.
+// dx = dy at those places. Reads the winners, so they are recorded in prediction too.
 internal static class MaxUnpoolLayer
 {
     public static void Build(LayerContext layer)
@@ -23,15 +23,16 @@ internal static class MaxUnpoolLayer
         }
 
         layer.Require(pool.Output.Shape == layer.Input, Descriptors.UnpoolMismatch, "stage", layer.Input.ToString(), name, pool.Output.Shape.ToString());
+        RectangularWindow window = ((MaxPoolOp)pool.Op).Window;
         if (pool.Outputs.Count == 1)
-            pool.AddOutput(MaxPoolOp.NewWinners(pool));
-        layer.Add(new MaxUnpoolOp(((MaxPoolOp)pool.Op).Window, pool.Label), [layer.Chain.Current, pool.Outputs[1]], pool.Input.Shape);
+            pool.AddOutput(MaxPoolOp.NewWinners(pool, window.FitsBytes));
+        layer.Add(new MaxUnpoolOp(window, pool.Label), [layer.Chain.Current, pool.Outputs[1]], pool.Input.Shape);
     }
 }
 
-internal sealed record MaxUnpoolOp(Window Window, string Pool) : Op
+internal sealed record MaxUnpoolOp(RectangularWindow Window, string Pool) : Op
 {
-    public override int Rise => Window.Stride;
+    public override (int Rows, int Columns) Rise => (Window.Rows.Stride, Window.Columns.Stride);
 
     public override string Describe(Node node) => $"max unpooling to the winners of {Pool}";
 

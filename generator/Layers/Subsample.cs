@@ -21,7 +21,7 @@ internal sealed record SubsampleOp(int Stride, int Appended) : PlacementOp(new G
 {
     public override string DescribeGradient => "gradient to the pixels that stayed";
 
-    public override (int Extent, int Stride) Reach(Node node) => (1, Stride);
+    public override RectangularWindow Reach(Node node) => new(new Window(1, Stride));
 
     public override bool IsIdentity(Mode mode) => Stride == 1 && Appended == 0;
 

@@ -18,7 +18,7 @@ internal static class UpsampleLayer
 
 internal sealed record UpsampleOp(int Scale) : Op
 {
-    public override int Rise => Scale;
+    public override (int Rows, int Columns) Rise => (Scale, Scale);
 
     public override bool IsIdentity(Mode mode) => Scale == 1;
 

@@ -7,6 +7,7 @@ using generator::CnnGen.Generator.Layers;
 using generator::CnnGen.Generator.Layers.Shared;
 using DeclaredGraph = generator::CnnGen.Generator.Graph.Graph;
 using DeclaredNetwork = generator::CnnGen.Generator.Graph.Network;
+using DeclaredRectangle = generator::CnnGen.Kernels.RectangularWindow;
 using DeclaredWindow = generator::CnnGen.Kernels.Window;
 
 namespace CnnGen.Benchmarks;
@@ -44,10 +45,10 @@ internal static class GraphReader
         BatchNormOp norm => new BatchNormLayer(
             norm.Gamma.Name, norm.Beta.Name, norm.RunningMean.Name, norm.RunningVariance.Name, norm.Momentum, norm.Epsilon),
         ActivationOp { Function.Name: "ReLU" } => new ReluLayer(),
-        MaxPoolOp pool => new MaxPoolLayer(WindowOf(pool.Window, node), pool.CeilMode),
-        MaxUnpoolOp unpool => new MaxUnpoolLayer(WindowOf(unpool.Window, node)),
+        MaxPoolOp pool => new MaxPoolLayer(SquareOf(pool.Window, node), pool.CeilMode),
+        MaxUnpoolOp unpool => new MaxUnpoolLayer(SquareOf(unpool.Window, node)),
         AvgPoolOp { Factory: "Global" } => new GlobalAvgPoolLayer(),
-        AvgPoolOp pool when pool.Window.Partitions && Divides(pool.Window.Kernel, node.Input.Shape) => new AvgPoolLayer(pool.Window.Kernel),
+        AvgPoolOp { Window: { IsSquare: true, Partitions: true, Rows.Kernel: var side } } when Divides(side, node.Input.Shape) => new AvgPoolLayer(side),
         SumOp => new AddLayer(),
         ConcatOp => new ConcatLayer(),
         DropoutOp dropout => new DropoutLayer(dropout.Rate, dropout.WholeChannels),
@@ -57,6 +58,10 @@ internal static class GraphReader
     private static Window WindowOf(DeclaredWindow window, Node node) => window.PaddingBefore == window.PaddingAfter
         ? new Window(window.Kernel, window.Stride, window.PaddingBefore, window.PaddingAfter, window.Dilation)
         : throw new NotSupportedException($"Peers pad alike on all sides, unlike {node}.");
+
+    private static Window SquareOf(DeclaredRectangle window, Node node) => window.IsSquare
+        ? WindowOf(window.Rows, node)
+        : throw new NotSupportedException($"Peers pool by squares, unlike {node}.");
 
     private static bool Divides(int size, Shape shape) => shape.Height % size == 0 && shape.Width % size == 0;
 

@@ -135,7 +135,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         Value dOutput = d.GradientOf(node.Output);
         if (Pool is not null)
         {
-            MaxPoolOp pool = new(new Window(Pool.Side, Pool.Side), CeilMode: false) { Activation = Pool.Activation };
+            MaxPoolOp pool = new(new RectangularWindow(new Window(Pool.Side, Pool.Side)), CeilMode: false) { Activation = Pool.Activation };
             Value inner = Differentiator.NewInnerGradient(node.Output, OutputShape(node));
             d.Add(node.Label, new MaxPoolGradientOp(pool), [node.Output, dOutput, MaxPoolOp.Winners(node, Mode.Train)!], inner);
             dOutput = inner;

@@ -19,6 +19,25 @@ internal static class WindowText
         return text;
     }
 
+    public static string Describe(RectangularWindow window)
+    {
+        (Window rows, Window columns) = window;
+        if (window.IsSquare)
+            return Describe(rows);
+        string text = "";
+        if (rows.Stride != 1 || columns.Stride != 1)
+            text += $", stride {rows.Stride}x{columns.Stride}";
+        if (rows.PaddingBefore != 0 || columns.PaddingBefore != 0)
+            text += $", padding {rows.PaddingBefore}x{columns.PaddingBefore}";
+        return text;
+    }
+
+    public static string Size(RectangularWindow window) => $"{window.Rows.Kernel}x{window.Columns.Kernel}";
+
+    /// <summary>The arguments of a kernel that takes one window, or one for the rows and one for the columns.</summary>
+    public static string Code(RectangularWindow window) =>
+        window.IsSquare ? Code(window.Rows) : $"rows: {Code(window.Rows)}, columns: {Code(window.Columns)}";
+
     public static string Code(Window window)
     {
         string text = $"new({window.Kernel}";

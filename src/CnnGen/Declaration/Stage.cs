@@ -6,7 +6,7 @@ namespace CnnGen;
 /// <param name="channels">Channels of the output.</param>
 /// <param name="height">Rows of the output.</param>
 /// <param name="width">Columns of the output.</param>
-/// <param name="receptiveField">Rows and columns of the input image that one output pixel sees.</param>
+/// <param name="receptiveField">Rows or columns of the input image that one output pixel sees, whichever are more.</param>
 /// <param name="multiplyAdds">Multiply-accumulates of the stage for one sample.</param>
 public sealed class Stage(string model, string name, int channels, int height, int width, int receptiveField, long multiplyAdds)
 {
@@ -25,7 +25,7 @@ public sealed class Stage(string model, string name, int channels, int height, i
     /// <summary>Columns of the output.</summary>
     public int Width { get; } = width;
 
-    /// <summary>Rows and columns of the input image that one output pixel sees.</summary>
+    /// <summary>Rows or columns of the input image that one output pixel sees, whichever are more.</summary>
     public int ReceptiveField { get; } = receptiveField;
 
     /// <summary>Multiply-accumulates of the stage for one sample.</summary>

@@ -1,13 +1,13 @@
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// The sliding window of a convolution or pooling: square kernel, stride, dilation, zero padding before (above and left)
-/// and after (below and right).
+/// The sliding window of a convolution or pooling, down the rows and along the columns alike, or along one of them: kernel, stride, dilation, zero
+/// padding before (above or left) and after (below or right).
 /// </summary>
-/// <param name="Kernel">Rows and columns of the kernel.</param>
+/// <param name="Kernel">Rows, and columns, of the kernel.</param>
 /// <param name="Stride">Pixels from one window to the next.</param>
-/// <param name="PaddingBefore">Rows above and columns left of the map that the first window may cover.</param>
-/// <param name="PaddingAfter">Rows below and columns right of the map that the last window may cover.</param>
+/// <param name="PaddingBefore">Rows above, and columns left of, the map that the first window may cover.</param>
+/// <param name="PaddingAfter">Rows below, and columns right of, the map that the last window may cover.</param>
 /// <param name="Dilation">Pixels from one tap of the kernel to the next.</param>
 public readonly record struct Window(int Kernel, int Stride = 1, int PaddingBefore = 0, int PaddingAfter = 0, int Dilation = 1)
 {

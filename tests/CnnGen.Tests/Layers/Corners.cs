@@ -5,6 +5,7 @@ using CnnGen.Generator.Graph;
 using CnnGen.Generator.Layers;
 using CnnGen.Generator.Layers.Shared;
 using Map = Compiler::CnnGen.Kernels.Map;
+using RectangularWindow = Compiler::CnnGen.Kernels.RectangularWindow;
 using Window = Compiler::CnnGen.Kernels.Window;
 
 namespace CnnGen.Tests.Layers;
@@ -36,20 +37,30 @@ internal static class Corners
         ("transposed convolution in groups that share a vector", node => node.Op is ConvTransposeOp { Mirror: { HasNarrowGroups: true, InputsPerGroup: > 1 } }),
         ("transposed convolution, depthwise", node => node.Op is ConvTransposeOp op && op.Mirror.Groups > 1 && op.Mirror.Inputs == op.Mirror.Outputs && op.Mirror.InputsPerGroup == 1),
         ("max pooling as large as its input", node => node.Op is MaxPoolOp op && Spans(op.Window, node)),
-        ("max pooling of windows that overlap", node => node.Op is MaxPoolOp op && op.Window.Stride < op.Window.Kernel),
-        ("max pooling with a stride beyond its kernel", node => node.Op is MaxPoolOp op && op.Window.Stride > op.Window.Kernel),
-        ("max pooling with padding", node => node.Op is MaxPoolOp { Window.PaddingBefore: > 0 }),
+        ("max pooling of windows that overlap", node => node.Op is MaxPoolOp { Window.Overlaps: true }),
+        ("max pooling with a stride beyond its kernel", node => node.Op is MaxPoolOp op && HasGaps(op.Window)),
+        ("max pooling with padding", node => node.Op is MaxPoolOp op && Pads(op.Window)),
+        ("max pooling of a row", node => node.Op is MaxPoolOp op && node.Input.Shape is { Height: 1, Width: > 1 } && op.Window.Columns.Kernel > 1),
+        ("max pooling by windows longer than high", node => node.Op is MaxPoolOp op && op.Window.Columns.Kernel > op.Window.Rows.Kernel),
+        ("max pooling by windows higher than long", node => node.Op is MaxPoolOp op && op.Window.Rows.Kernel > op.Window.Columns.Kernel),
+        ("max pooling by rectangular windows that touch", node => node.Op is MaxPoolOp { Window: { IsSquare: false, Partitions: true, Places: > 1 } }),
+        ("max pooling that overlaps along one side alone", node => node.Op is MaxPoolOp op && op.Window.Rows.Stride < op.Window.Rows.Kernel != op.Window.Columns.Stride < op.Window.Columns.Kernel),
+        ("max pooling by windows of more places than bytes number", node => node.Op is MaxPoolOp { Window.FitsBytes: false }),
         ("max pooling with a window that ceil mode adds", node => node.Op is MaxPoolOp op && Adds(op.Window, op.CeilMode, node)),
         ("max pooling with a last window that ceil mode refuses", node => node.Op is MaxPoolOp op && Refuses(op.Window, op.CeilMode, node)),
         ("average pooling as large as its input", node => node.Op is AvgPoolOp { Factory: "" } op && Spans(op.Window, node)),
-        ("average pooling of windows that overlap", node => node.Op is AvgPoolOp { Factory: "" } op && op.Window.Stride < op.Window.Kernel),
-        ("average pooling with a stride beyond its kernel", node => node.Op is AvgPoolOp { Factory: "" } op && op.Window.Stride > op.Window.Kernel),
-        ("average pooling with padding that counts", node => node.Op is AvgPoolOp { Window.PaddingBefore: > 0 } op && Counts(op)),
-        ("average pooling with padding that does not count", node => node.Op is AvgPoolOp { Window.PaddingBefore: > 0 } op && !Counts(op)),
-        ("average pooling with a window that ceil mode adds", node => node.Op is AvgPoolOp { Factory: "" } op && Adds(op.Window, true, node) && node.Output.Shape.Height > op.Window.OutputSize(node.Input.Shape.Height)),
-        ("unpooling of windows that overlap", node => node.Op is MaxUnpoolOp op && op.Window.Stride < op.Window.Kernel),
-        ("unpooling with gaps", node => node.Op is MaxUnpoolOp op && op.Window.Stride > op.Window.Kernel),
-        ("unpooling with padding", node => node.Op is MaxUnpoolOp { Window.PaddingBefore: > 0 }),
+        ("average pooling of windows that overlap", node => node.Op is AvgPoolOp { Factory: "", Window.Overlaps: true }),
+        ("average pooling with a stride beyond its kernel", node => node.Op is AvgPoolOp { Factory: "" } op && HasGaps(op.Window)),
+        ("average pooling with padding that counts", node => node.Op is AvgPoolOp op && Pads(op.Window) && Counts(op)),
+        ("average pooling with padding that does not count", node => node.Op is AvgPoolOp op && Pads(op.Window) && !Counts(op)),
+        ("average pooling with a window that ceil mode adds", node => node.Op is AvgPoolOp { Factory: "" } op && Adds(op.Window, true, node)),
+        ("average pooling by rectangular windows", node => node.Op is AvgPoolOp { Factory: "", Window.IsSquare: false }),
+        ("unpooling of windows that overlap", node => node.Op is MaxUnpoolOp { Window.Overlaps: true }),
+        ("unpooling with gaps", node => node.Op is MaxUnpoolOp op && HasGaps(op.Window)),
+        ("unpooling with padding", node => node.Op is MaxUnpoolOp op && Pads(op.Window)),
+        ("unpooling of rectangular windows that overlap", node => node.Op is MaxUnpoolOp { Window: { IsSquare: false, Overlaps: true } }),
+        ("unpooling of rectangular windows that touch", node => node.Op is MaxUnpoolOp { Window: { IsSquare: false, Partitions: true, Places: > 1 } }),
+        ("unpooling of windows of more places than bytes number", node => node.Op is MaxUnpoolOp { Window.FitsBytes: false }),
         ("linear layer over a map", node => node.Op is LinearOp && !node.Input.Shape.IsFlat),
         ("linear layer over channels", node => node.Op is LinearOp && node.Input.Shape.IsFlat),
         ("batch norm over the samples alone", node => node.Op is BatchNormOp && node.Input.Shape.IsFlat),
@@ -105,16 +116,25 @@ internal static class Corners
 
     private static int Largest(Node node) => Math.Max(node.Input.Shape.Height, node.Input.Shape.Width);
 
-    private static bool Spans(Window window, Node node) =>
-        window.Extent > 1 && window.Extent == node.Input.Shape.Height + window.PaddingBefore + window.PaddingAfter;
+    private static bool Spans(Window window, Node node) => Spans(window, node.Input.Shape.Height);
 
-    private static bool Adds(Window window, bool ceilMode, Node node) => ceilMode && node.Output.Shape.Height > window.OutputSize(node.Input.Shape.Height);
+    private static bool Spans(RectangularWindow window, Node node) => Spans(window.Rows, node.Input.Shape.Height) && Spans(window.Columns, node.Input.Shape.Width);
+
+    private static bool Spans(Window window, int size) => window.Extent > 1 && window.Extent == size + window.PaddingBefore + window.PaddingAfter;
+
+    private static bool HasGaps(RectangularWindow window) => window.Rows.Stride > window.Rows.Kernel && window.Columns.Stride > window.Columns.Kernel;
+
+    private static bool Pads(RectangularWindow window) => window.Rows.PaddingBefore > 0 && window.Columns.PaddingBefore > 0;
+
+    private static bool Adds(RectangularWindow window, bool ceilMode, Node node) =>
+        ceilMode && node.Output.Shape.Height > window.Rows.OutputSize(node.Input.Shape.Height) && node.Output.Shape.Width > window.Columns.OutputSize(node.Input.Shape.Width);
 
     /// <summary>A window that would begin in the padding behind the map.</summary>
-    private static bool Refuses(Window window, bool ceilMode, Node node)
+    private static bool Refuses(RectangularWindow window, bool ceilMode, Node node)
     {
-        int span = node.Input.Shape.Height + window.PaddingBefore + window.PaddingAfter - window.Extent;
-        return ceilMode && span % window.Stride != 0 && node.Output.Shape.Height == window.OutputSize(node.Input.Shape.Height);
+        Window rows = window.Rows;
+        int span = node.Input.Shape.Height + rows.PaddingBefore + rows.PaddingAfter - rows.Extent;
+        return ceilMode && span % rows.Stride != 0 && node.Output.Shape.Height == rows.OutputSize(node.Input.Shape.Height);
     }
 
     private static bool Counts(AvgPoolOp op) => !op.Arguments.Contains("countIncludesPadding: false", StringComparison.Ordinal);

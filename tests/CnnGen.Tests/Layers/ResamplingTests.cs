@@ -98,6 +98,8 @@ public sealed class ResamplingTests
     [InlineData("Upsample(2), Conv(4, 3)", 2)]
     [InlineData("BedOfNails(3), Conv(4, 3), Conv(4, 3)", 3)]
     [InlineData("MaxPool(2), Conv(4, 3), Upsample(2), Conv(4, 3)", 8)]
+    [InlineData("MaxPool([1, 4], stride: [1, 2]), Conv(4, 3)", 8)]
+    [InlineData("AvgPool([1, 3]), AvgPool([4, 1]), Conv(4, 2)", 8)]
     [InlineData("ConvTranspose(4, 4, stride: 2, padding: 1)", 2)]
     [InlineData("Subsample(2, 3), Conv(4, 3)", 5)]
     public void ReceptiveField_CountsUpsampledPixelsAsParts(string layers, int expected)

@@ -1,5 +1,8 @@
+extern alias Compiler;
+
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Layers;
+using Window = Compiler::CnnGen.Kernels.Window;
 
 namespace CnnGen.Tests.Oracle;
 
@@ -14,6 +17,7 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
 
     public override double[] Forward(OracleRun run, double[] x)
     {
+        (Window rows, Window columns) = op.Window;
         _inputLength = x.Length;
         double[] y = new double[run.Samples * Out.Count];
         _winners = new int[y.Length];
@@ -22,9 +26,9 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
         {
             int best = -1;
             double second = double.NegativeInfinity;
-            foreach ((_, _, int u, int v) in Elements(new Shape(1, op.Window.Kernel, op.Window.Kernel), 1))
+            foreach ((_, _, int u, int v) in Elements(new Shape(1, rows.Kernel, columns.Kernel), 1))
             {
-                int row = (i * op.Window.Stride) + u - op.Window.PaddingBefore, column = (j * op.Window.Stride) + v - op.Window.PaddingBefore;
+                int row = (i * rows.Stride) + u - rows.PaddingBefore, column = (j * columns.Stride) + v - columns.PaddingBefore;
                 if (row < 0 || row >= In.Height || column < 0 || column >= In.Width)
                     continue;
                 int place = At(In, n, c, row, column);
@@ -84,8 +88,6 @@ internal sealed class MaxUnpoolOracle(Node node) : OracleOp(node)
 /// <summary>y = mean over the window, its divisor as PyTorch counts it.</summary>
 internal sealed class AvgPoolOracle(Node node, AvgPoolOp op) : OracleOp(node)
 {
-    private bool IsGlobal => op.Factory == "Global";
-
     private bool CountsPadding => !op.Arguments.Contains("countIncludesPadding: false", StringComparison.Ordinal);
 
     public override double[] Forward(OracleRun run, double[] x)
@@ -104,12 +106,11 @@ internal sealed class AvgPoolOracle(Node node, AvgPoolOp op) : OracleOp(node)
 
     private void Visit(int samples, Action<int, int, int> visit)
     {
-        (int kh, int kw) = IsGlobal ? (In.Height, In.Width) : (op.Window.Kernel, op.Window.Kernel);
-        int s = op.Window.Stride, p = op.Window.PaddingBefore;
+        (Window rows, Window columns) = op.Window;
         foreach ((int n, int c, int i, int j) in Elements(Out, samples))
         {
-            int top = (i * s) - p, left = (j * s) - p;
-            int bottom = Math.Min(top + kh, In.Height + p), right = Math.Min(left + kw, In.Width + p);
+            int top = (i * rows.Stride) - rows.PaddingBefore, left = (j * columns.Stride) - columns.PaddingBefore;
+            int bottom = Math.Min(top + rows.Kernel, In.Height + rows.PaddingAfter), right = Math.Min(left + columns.Kernel, In.Width + columns.PaddingAfter);
             int padded = (bottom - top) * (right - left);
             int inside = (Math.Min(bottom, In.Height) - Math.Max(top, 0)) * (Math.Min(right, In.Width) - Math.Max(left, 0));
             for (int y = Math.Max(top, 0); y < Math.Min(bottom, In.Height); y++)

@@ -91,10 +91,11 @@ public sealed unsafe class NormalizeGradient(Map x, Map dy, Map dx, Activation a
                             TVector winning = TSimd.Load(source);
                             if (pool > 1)
                             {
+                                TVector won = TSimd.LoadBytes(winner);
                                 for (int place = 1; place < pool * pool; place++)
                                 {
                                     float* pixel = source + (place / pool * x.RowStride) + (place % pool * x.PixelStride);
-                                    winning = TSimd.Select(TSimd.BytesEqual(winner, (byte)place), TSimd.Load(pixel), winning);
+                                    winning = TSimd.Select(TSimd.Equal(won, TSimd.Create(place)), TSimd.Load(pixel), winning);
                                 }
                             }
 
@@ -157,14 +158,14 @@ public sealed unsafe class NormalizeGradient(Map x, Map dy, Map dx, Activation a
                     int column = start * pool, endColumn = Math.Min(x.Width, end * pool);
                     for (int pooled = start; pooled < Math.Min(end, covered); pooled++)
                     {
-                        TVector passed = TSimd.Load(incoming);
+                        TVector passed = TSimd.Load(incoming), won = pool > 1 ? TSimd.LoadBytes(winner) : TSimd.Zero;
                         for (int j = 0; j < pool; j++, column++)
                         {
                             TVector centred = TSimd.Subtract(TSimd.Load(source), mean);
                             TVector value = TFunction.Apply<TSimd, TVector>(TSimd.MultiplyAdd(centred, scale, beta), factor);
                             TVector d = TFunction.Gradient<TSimd, TVector>(value, passed, factor);
                             if (pool > 1)
-                                d = TSimd.Select(TSimd.BytesEqual(winner, (byte)((row % pool * pool) + j)), d, TSimd.Zero);
+                                d = TSimd.Select(TSimd.Equal(won, TSimd.Create((row % pool * pool) + j)), d, TSimd.Zero);
                             d = TSimd.Subtract(TSimd.Subtract(d, meanSum), TSimd.Multiply(centred, meanProduct));
                             TSimd.Store(TSimd.Multiply(d, scale), target);
                             source += x.PixelStride;

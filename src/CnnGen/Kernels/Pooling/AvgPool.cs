@@ -8,11 +8,17 @@ namespace CnnGen.Kernels;
 /// <param name="x">Layout of the input.</param>
 /// <param name="y">Layout of the output.</param>
 /// <param name="rows">The window down the rows.</param>
-/// <param name="columns">The window along the columns; it differs from <paramref name="rows"/> when a whole map is averaged.</param>
+/// <param name="columns">The window along the columns.</param>
 /// <param name="countIncludesPadding">Whether padding counts in the divisor.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class AvgPool(Map x, Map y, Window rows, Window columns, bool countIncludesPadding = true)
 {
+    /// <summary>By square windows.</summary>
+    public AvgPool(Map x, Map y, Window window, bool countIncludesPadding = true)
+        : this(x, y, window, window, countIncludesPadding)
+    {
+    }
+
     /// <summary>The average of the whole map.</summary>
     public static AvgPool Global(Map x, Map y) => new(x, y, new Window(x.Height), new Window(x.Width));
 

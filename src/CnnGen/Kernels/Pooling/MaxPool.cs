@@ -6,23 +6,33 @@ namespace CnnGen.Kernels;
 
 /// <summary>
 /// Max pooling behind an activation: y = max over the window of f(x), for an f that never decreases, so f is applied to the maximum alone.
-/// Padding never wins. The winner's place in the window, the first of equals, can be recorded as a byte for each output.
+/// Padding never wins. The winner's place in the window, the first of equals, can be recorded for each output, as <see cref="Winners"/> lie.
 /// </summary>
+/// <param name="x">Layout of the input.</param>
+/// <param name="y">Layout of the output.</param>
+/// <param name="rows">The window down the rows.</param>
+/// <param name="columns">The window along the columns.</param>
+/// <param name="activation">The function f.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activation = default)
+public sealed unsafe class MaxPool(Map x, Map y, Window rows, Window columns, Activation activation = default)
 {
+    private readonly RectangularWindow _window = new(rows, columns);
+
+    /// <summary>By square windows.</summary>
+    public MaxPool(Map x, Map y, Window window, Activation activation = default)
+        : this(x, y, window, window, activation)
+    {
+    }
+
     /// <summary>Writes the output's pixels, not its border, and <paramref name="winners"/> unless it is default.</summary>
     public void Forward(Samples samples, Address input, Address output, Address winners = default)
     {
-        activation.Run(samples, y.Height, x, new ForwardKernel(x, y, window, input.Pointer, output.Pointer, (byte*)winners.Pointer, activation.Slope));
+        activation.Run(samples, y.Height, x, new ForwardKernel(x, y, _window, input.Pointer, output.Pointer, new Winners(winners, _window), activation.Slope));
         activation.ClearPadding(y, samples, output.Pointer);
     }
 
-    /// <summary>Bytes of winners: one for each output lane of a sample, without a border.</summary>
-    public static int WinnersPerSample(Map output) => output.Pixels * output.Lanes;
-
     private readonly struct ForwardKernel(
-        Map x, Map y, Window window, float* input, float* output, byte* winners, float slope) : IActivationKernel
+        Map x, Map y, RectangularWindow window, float* input, float* output, Winners winners, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector, TFunction>(int sample, int row)
@@ -30,7 +40,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
-            if (window is { Kernel: 2, Partitions: true } && 2 * y.Height <= x.Height && 2 * y.Width <= x.Width)
+            if (window is { IsSquare: true, Rows: { Kernel: 2, Partitions: true } } && 2 * y.Height <= x.Height && 2 * y.Width <= x.Width)
             {
                 Halve<TSimd, TVector, TFunction>(sample, row);
                 return;
@@ -39,13 +49,13 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             int lanes = x.Lanes;
             float* source = input + x.Origin + ((nint)sample * x.SampleStride);
             float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-            byte* winner = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
-            WindowRange rows = WindowRange.Of(window, row, x.Height);
+            nint winner = (((nint)sample * y.Height) + row) * y.Width * lanes;
+            WindowRange rows = WindowRange.Of(window.Rows, row, x.Height);
             for (int column = 0; column < y.Width; column++, target += y.PixelStride, winner += lanes)
             {
-                WindowRange columns = WindowRange.Of(window, column, x.Width);
+                WindowRange columns = WindowRange.Of(window.Columns, column, x.Width);
                 float* first = source + (rows.Start * x.RowStride) + (columns.Start * x.PixelStride);
-                if (winners is null)
+                if (winners.AreUnasked)
                     Values<TSimd, TVector, TFunction>(rows, columns, first, target, lanes);
                 else
                     ValuesAndPlaces<TSimd, TVector, TFunction>(rows, columns, first, target, winner, lanes);
@@ -63,7 +73,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             TVector factor = TSimd.Create(slope), one = TSimd.Create(1), two = TSimd.Create(2), three = TSimd.Create(3);
             float* sourceRow = input + x.Origin + ((nint)sample * x.SampleStride) + (2 * row * below);
             float* targetRow = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-            byte* winnerRow = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
+            byte* winnerRow = winners.Bytes + ((((nint)sample * y.Height) + row) * y.Width * lanes);
             for (int start = 0, end; start < y.Width; start = end)
             {
                 end = Math.Min(y.Width, start + block);
@@ -76,7 +86,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
                     {
                         TVector best = TSimd.Load(source), second = TSimd.Load(source + right);
                         TVector third = TSimd.Load(source + below), fourth = TSimd.Load(source + below + right);
-                        if (winners is null)
+                        if (winners.AreUnasked)
                         {
                             best = Maximum.Greater<TSimd, TVector>(Maximum.Greater<TSimd, TVector>(best, second), Maximum.Greater<TSimd, TVector>(third, fourth));
                             TSimd.Store(TFunction.Apply<TSimd, TVector>(best, factor), target);
@@ -115,7 +125,7 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
-            int rowStep = window.Dilation * x.RowStride, columnStep = window.Dilation * x.PixelStride;
+            int rowStep = window.Rows.Dilation * x.RowStride, columnStep = window.Columns.Dilation * x.PixelStride;
             for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
                 TVector best = TSimd.Load(first + lane);
@@ -134,29 +144,29 @@ public sealed unsafe class MaxPool(Map x, Map y, Window window, Activation activ
 
         [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         private void ValuesAndPlaces<TSimd, TVector, TFunction>(
-            WindowRange rows, WindowRange columns, float* first, float* target, byte* winner, int lanes)
+            WindowRange rows, WindowRange columns, float* first, float* target, nint winner, int lanes)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
-            int rowStep = window.Dilation * x.RowStride, columnStep = window.Dilation * x.PixelStride;
+            int rowStep = window.Rows.Dilation * x.RowStride, columnStep = window.Columns.Dilation * x.PixelStride, placesPerRow = window.Columns.Kernel;
             TVector factor = TSimd.Create(slope);
             for (int lane = 0; lane < lanes; lane += TSimd.Count)
             {
                 TVector best = TFunction.Apply<TSimd, TVector>(TSimd.Load(first + lane), factor);
-                TVector place = TSimd.Create((rows.FirstTap * window.Kernel) + columns.FirstTap);
+                TVector place = TSimd.Create((rows.FirstTap * placesPerRow) + columns.FirstTap);
                 for (int i = rows.FirstTap; i < rows.EndTap; i++)
                 {
                     float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
                     for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
                     {
                         TVector value = TFunction.Apply<TSimd, TVector>(TSimd.Load(pixel), factor);
-                        Challenge<TSimd, TVector>(value, TSimd.Create((i * window.Kernel) + j), ref best, ref place);
+                        Challenge<TSimd, TVector>(value, TSimd.Create((i * placesPerRow) + j), ref best, ref place);
                     }
                 }
 
                 TSimd.Store(best, target + lane);
-                TSimd.StoreBytes(place, winner + lane);
+                winners.Store<TSimd, TVector>(place, winner + lane);
             }
         }
     }

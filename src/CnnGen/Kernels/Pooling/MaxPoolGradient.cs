@@ -8,9 +8,23 @@ namespace CnnGen.Kernels;
 /// The gradient of <see cref="MaxPool"/>: each output's gradient, through the activation, goes to its window's winner. Windows that overlap
 /// add in the order of the outputs.
 /// </summary>
+/// <param name="y">Layout of the pooling's output.</param>
+/// <param name="dy">Layout of the output's gradient.</param>
+/// <param name="dx">Layout of the input's gradient.</param>
+/// <param name="rows">The window down the rows.</param>
+/// <param name="columns">The window along the columns.</param>
+/// <param name="activation">The activation before the pooling.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window window, Activation activation = default)
+public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, Window columns, Activation activation = default)
 {
+    private readonly RectangularWindow _window = new(rows, columns);
+
+    /// <summary>By square windows.</summary>
+    public MaxPoolGradient(Map y, Map dy, Map dx, Window window, Activation activation = default)
+        : this(y, dy, dx, window, window, activation)
+    {
+    }
+
     /// <summary>Overwrites every pixel of <paramref name="input"/>.</summary>
     /// <param name="samples">Samples of the batch.</param>
     /// <param name="output">The pooled map, which tells the activation's derivative.</param>
@@ -19,14 +33,14 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window window,
     /// <param name="input">Gradient of the pooling's input.</param>
     public void Run(Samples samples, Address output, Address gradient, Address winners, Address input)
     {
-        if (window.Partitions)
-            Zero.Uncovered(dx, y.Height * window.Kernel, y.Width * window.Kernel, samples, input.Pointer);
-        Kernel kernel = new(y, dy, dx, window, output.Pointer, gradient.Pointer, (byte*)winners.Pointer, input.Pointer, activation.Slope);
-        activation.Run(samples, window.Partitions ? y.Height : 1, dx, kernel);
+        if (_window.Partitions)
+            Zero.Uncovered(dx, y.Height * rows.Kernel, y.Width * columns.Kernel, samples, input.Pointer);
+        Kernel kernel = new(y, dy, dx, _window, output.Pointer, gradient.Pointer, new Winners(winners, _window), input.Pointer, activation.Slope);
+        activation.Run(samples, _window.Partitions ? y.Height : 1, dx, kernel);
     }
 
     private readonly struct Kernel(
-        Map y, Map dy, Map dx, Window window, float* output, float* gradient, byte* winners, float* input, float slope) : IActivationKernel
+        Map y, Map dy, Map dx, RectangularWindow window, float* output, float* gradient, Winners winners, float* input, float slope) : IActivationKernel
     {
         /// <summary>A row of windows, or a whole sample where windows may overlap.</summary>
         public void Run<TSimd, TVector, TFunction>(int sample, int row)
@@ -52,27 +66,28 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window window,
             where TFunction : struct, IActivationFunction
         {
             TVector factor = TSimd.Create(slope);
-            int lanes = y.Lanes;
-            int rowStep = window.Dilation * dx.RowStride, columnStep = window.Dilation * dx.PixelStride;
+            int lanes = y.Lanes, placesPerRow = window.Columns.Kernel;
+            int rowStep = window.Rows.Dilation * dx.RowStride, columnStep = window.Columns.Dilation * dx.PixelStride;
             bool overlap = !window.Partitions;
-            byte* winner = winners + ((((nint)sample * y.Height) + row) * y.Width * lanes);
+            nint winner = (((nint)sample * y.Height) + row) * y.Width * lanes;
             float* value = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
             float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
             float* target = input + dx.Origin + ((nint)sample * dx.SampleStride);
-            WindowRange rows = WindowRange.Of(window, row, dx.Height);
+            WindowRange rows = WindowRange.Of(window.Rows, row, dx.Height);
             for (int column = 0; column < y.Width; column++)
             {
-                WindowRange columns = WindowRange.Of(window, column, dx.Width);
+                WindowRange columns = WindowRange.Of(window.Columns, column, dx.Width);
                 float* first = target + (rows.Start * dx.RowStride) + (columns.Start * dx.PixelStride);
                 for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
+                    TVector won = winners.Load<TSimd, TVector>(winner + lane);
                     TVector passed = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value + lane), TSimd.Load(incoming + lane), factor);
                     for (int i = rows.FirstTap; i < rows.EndTap; i++)
                     {
                         float* pixel = first + ((i - rows.FirstTap) * rowStep) + lane;
                         for (int j = columns.FirstTap; j < columns.EndTap; j++, pixel += columnStep)
                         {
-                            TVector wins = TSimd.BytesEqual(winner + lane, (byte)((i * window.Kernel) + j));
+                            TVector wins = TSimd.Equal(won, TSimd.Create((i * placesPerRow) + j));
                             TVector share = TSimd.Select(wins, passed, TSimd.Zero);
                             TSimd.Store(overlap ? TSimd.Add(TSimd.Load(pixel), share) : share, pixel);
                         }

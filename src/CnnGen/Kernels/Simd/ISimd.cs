@@ -41,14 +41,17 @@ internal unsafe interface ISimd<TVector>
     /// <summary>All bits set in the lanes where <c>x &gt; y</c>.</summary>
     static abstract TVector GreaterThan(TVector x, TVector y);
 
+    /// <summary>All bits set in the lanes where <c>x = y</c>.</summary>
+    static abstract TVector Equal(TVector x, TVector y);
+
     /// <summary>All bits set in the lanes where <c>x</c> is NaN.</summary>
     static abstract TVector IsNaN(TVector x);
 
     /// <summary>Lanes of <paramref name="yes"/> where the mask's bits are set, of <paramref name="no"/> elsewhere.</summary>
     static abstract TVector Select(TVector mask, TVector yes, TVector no);
 
-    /// <summary>All bits set in the lanes whose byte equals <paramref name="value"/>.</summary>
-    static abstract TVector BytesEqual(byte* source, byte value);
+    /// <summary>A byte for each lane, as a whole number.</summary>
+    static abstract TVector LoadBytes(byte* source);
 
     /// <summary>Writes lanes of small whole numbers, 0 to 255, as bytes.</summary>
     static abstract void StoreBytes(TVector value, byte* destination);
