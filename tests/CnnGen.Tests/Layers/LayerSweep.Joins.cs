@@ -28,7 +28,7 @@ internal sealed partial class LayerSweep
     private string MaxUnpool(bool whole)
     {
         string encoder = Pick("", $"Conv({_channels}, 1), ", $"Conv({_channels}, 3, padding: 1), ReLU, ", "ReLU, ");
-        string pool = _random.Next(3) == 0 ? "1" : Pool(largest: 15);
+        string pool = _random.Next(3) == 0 ? "1" : Pool(largest: 24);
         string body = Pick("", $"Conv({_channels}, 1), ", $"Conv({_channels}, 3, padding: 1), ");
         string again = Pick("", "From(nameof(Down)), MaxUnpool(nameof(Down)), Add(nameof(Up)), ");
         return Stage("Down", $"{encoder}MaxPool({pool})") + Stage("Up", $"{body}MaxUnpool(nameof(Down))") + Stage("Sum", $"{again}Conv({_channels}, 1){After(whole)}, MeanSquaredError");

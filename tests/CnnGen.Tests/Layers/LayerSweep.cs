@@ -67,7 +67,7 @@ internal sealed partial class LayerSweep(int seed)
         "BatchNorm" => $"BatchNorm({Pick("", "momentum: 0.4", "epsilon: 0.01", "momentum: 1", "momentum: 0")})",
         "LayerNorm" or "InstanceNorm" or "GroupNorm" or "LocalResponseNorm" => Norm(kind),
         "LeakyReLU" => $"LeakyReLU({Pick("0.2", "0.01", "0", "0.9")})",
-        "MaxPool" => $"MaxPool({Pool(largest: 15)})",
+        "MaxPool" => $"MaxPool({Pool(largest: 24)})",
         "AvgPool" => $"AvgPool({Pool(largest: 10)}, countPadding: {Pick("true", "false")})",
         "Upsample" or "BedOfNails" => $"{kind}({Pick(1, 2, 3, 4)})",
         "Pad" => Pick($"Pad({_random.Next(4)})", $"Pad({_random.Next(4)}, {_random.Next(4)}, {_random.Next(4)}, {_random.Next(4)})"),
@@ -115,11 +115,25 @@ internal sealed partial class LayerSweep(int seed)
 
     private string Pool(int largest)
     {
-        int smallest = Math.Min(_height, _width), kernel = _random.Next(3) == 0 ? Math.Min(smallest, largest) : _random.Next(1, 5);
-        int padding = Math.Max((kernel - smallest + 1) / 2, _random.Next(2) == 0 ? _random.Next((kernel / 2) + 1) : 0);
-        if (padding > kernel / 2)
-            (kernel, padding) = (1, 0);
-        return $"{kernel}, stride: {_random.Next(0, kernel + 3)}, padding: {padding}, ceilMode: {Pick("true", "false")}";
+        bool isLarge = _random.Next(6) == 0;
+        (int kernel, int stride, int padding) = Side(Math.Min(_height, _width));
+        string sides = $"{kernel}, stride: {stride}, padding: {padding}";
+        if (_random.Next(2) == 0)
+        {
+            (kernel, stride, padding) = Side(_height);
+            (int columns, int columnStride, int columnPadding) = Side(_width);
+            sides = $"[{kernel}, {columns}], stride: [{stride}, {columnStride}], padding: [{padding}, {columnPadding}]";
+        }
+
+        return $"{sides}, ceilMode: {Pick("true", "false")}";
+
+        // As large as the map, a few pixels, or as large as can be: padding may be half of the kernel, so there is always one that is enough.
+        (int Kernel, int Stride, int Padding) Side(int size)
+        {
+            int kernel = isLarge ? _random.Next(2 * largest / 3, largest + 1) : _random.Next(3) == 0 ? size : _random.Next(1, 5);
+            int padding = Math.Max((kernel - size + 1) / 2, _random.Next(2) == 0 ? _random.Next((kernel / 2) + 1) : 0);
+            return (kernel, _random.Next(0, kernel + 3), padding);
+        }
     }
 
     private string Crop()

@@ -101,17 +101,37 @@ internal sealed partial class RandomChains(int seed)
 
     private string Pool()
     {
-        int kernel = _random.Next(1, Math.Min(4, Math.Min(_height, _width)) + 1);
-        int stride = Pick(0, 0, 1, 2, 3), padding = _random.Next(0, (kernel / 2) + 1);
+        (int Kernel, int Stride, int Padding) rows = Side(Math.Min(_height, _width)), columns = rows;
+        string sides = $"{rows.Kernel}, stride: {rows.Stride}, padding: {rows.Padding}";
+        if (_random.Next(3) == 0)
+        {
+            (rows, columns) = (Side(_height), Side(_width));
+            sides = $"[{rows.Kernel}, {columns.Kernel}], stride: [{rows.Stride}, {columns.Stride}], padding: [{rows.Padding}, {columns.Padding}]";
+        }
+
         bool ceil = _random.Next(3) == 0;
-        _height = Pooled(_height, kernel, stride == 0 ? kernel : stride, padding, ceil);
-        _width = Pooled(_width, kernel, stride == 0 ? kernel : stride, padding, ceil);
-        return $"{kernel}, stride: {stride}, padding: {padding}, ceilMode: {(ceil ? "true" : "false")}";
+        _height = Pooled(_height, rows, ceil);
+        _width = Pooled(_width, columns, ceil);
+        return $"{sides}, ceilMode: {(ceil ? "true" : "false")}";
+    }
+
+    /// <summary>A pooling's kernel, stride and padding along a side: a few pixels, or so many that padding makes up for most.</summary>
+    private (int Kernel, int Stride, int Padding) Side(int size)
+    {
+        if (_random.Next(12) == 0)
+        {
+            int large = _random.Next(17, 21);
+            return (large, _random.Next(0, large + 3), _random.Next((large - size + 1) / 2, (large / 2) + 1));
+        }
+
+        int kernel = _random.Next(1, Math.Min(4, size) + 1);
+        return (kernel, Pick(0, 0, 1, 2, 3), _random.Next(0, (kernel / 2) + 1));
     }
 
     /// <summary>PyTorch's rule: a last window in ceil mode must begin inside the input or its left padding.</summary>
-    private static int Pooled(int size, int kernel, int stride, int padding, bool ceil)
+    private static int Pooled(int size, (int Kernel, int Stride, int Padding) side, bool ceil)
     {
+        (int kernel, int stride, int padding) = side with { Stride = side.Stride == 0 ? side.Kernel : side.Stride };
         int count = (int)(ceil ? Math.Ceiling((size + (2 * padding) - kernel) / (double)stride) : Math.Floor((size + (2 * padding) - kernel) / (double)stride)) + 1;
         return ceil && (count - 1) * stride >= size + padding ? count - 1 : count;
     }

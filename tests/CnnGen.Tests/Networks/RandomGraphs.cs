@@ -54,7 +54,7 @@ internal sealed class RandomGraphs(int seed)
         interface IHourglass : IBlock
         {
             [Parameter] const int Kernel = 2, Width = 8;
-            [Conv(Width, 3, padding: 1), ReLU, MaxPool(Kernel, stride: 2, padding: Kernel - 2)] Stage Down { get; }
+            [Conv(Width, 3, padding: 1), ReLU, MaxPool([Kernel, 2], stride: [2, 1], padding: [Kernel - 2, 1])] Stage Down { get; }
             [Block<IUnit>(Width, Repeat = 2)] Stage Deep { get; }
             [MaxUnpool(nameof(Down)), Concat(Input)] Stage Up { get; }
         }
@@ -245,7 +245,7 @@ internal sealed class RandomGraphs(int seed)
                 shape.Channels *= factor;
                 return $"Block<ISeparable>({inputs}, {factor}{Pick("", ", false")})";
             case 4:
-                int kernel = Math.Min(shape.Height, shape.Width) > 1 ? Pick(2, 3) : 3, hidden = Pick(3, 8);
+                int kernel = shape.Height > 1 ? Pick(2, 3) : 3, hidden = Pick(3, 8);
                 shape.Channels += hidden;
                 return $"Block<IHourglass>({kernel}, {hidden})";
             case 5 when Math.Max(shape.Height, shape.Width) < 12:

@@ -26,7 +26,9 @@ public sealed class NumericGradientTests
     [InlineData("GELU, MeanSquaredError")]
     [InlineData("MaxPool(2), MeanSquaredError")]
     [InlineData("MaxPool(3, stride: 2, padding: 1, ceilMode: true), MeanSquaredError")]
+    [InlineData("MaxPool([2, 3], stride: [3, 1], padding: [0, 1], ceilMode: true), MeanSquaredError")]
     [InlineData("AvgPool(3, stride: 2, padding: 1, ceilMode: true), MeanSquaredError")]
+    [InlineData("AvgPool([3, 2], stride: [1, 2], padding: [1, 0], ceilMode: true), MeanSquaredError")]
     [InlineData("AvgPool(3, stride: 2, padding: 1, countPadding: false), MeanSquaredError")]
     [InlineData("GlobalAvgPool, MeanSquaredError")]
     [InlineData("GlobalMaxPool, MeanSquaredError")]
@@ -64,6 +66,19 @@ public sealed class NumericGradientTests
             [Auxiliary(0.4), Linear(3), {{first}}] public static partial Stage Hint { get; }
             [From(Stage.Input), Linear(3), {{first}}] public static partial Stage A { get; }
             [From(Stage.Input), Linear(4), {{second}}] public static partial Stage B { get; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("3, stride: 1, padding: 1")]
+    [InlineData("[2, 3], stride: [1, 2], padding: [1, 0]")]
+    public void OracleGradients_OfUnpooling_MatchCentralDifferences(string pool) => Check($$"""
+        [CnnModel(2, 6, 5)]
+        public partial class Net
+        {
+            [MaxPool({{pool}})] public static partial Stage Down { get; }
+            [Conv(2, 1), MaxUnpool(nameof(Down)), MeanSquaredError] public static partial Stage Up { get; }
         }
         """);
 
