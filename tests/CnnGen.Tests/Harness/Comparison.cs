@@ -11,8 +11,8 @@ namespace CnnGen.Tests.Harness;
 /// Runs a declared network and its oracle on the same numbers: scores, loss, every gradient and running statistic must agree. The measure is the
 /// largest difference over the reference's spread; an exact comparison is for integer data, where sums leave no remainder. Memory is poisoned, and what is
 /// compared runs after as many samples of other numbers as there is room for, so that nothing can stem from zeros by chance or from a run before.
-/// A difference on numbers where a max pooling decides by less than roundings may amount to tells nothing, for there both results would be right: other numbers
-/// are drawn and compared.
+/// A difference on numbers where a max pooling decides by less than roundings may amount to tells nothing, for there both results would be right, nor does one
+/// of gradients where a ReLU's input is as close to zero: other numbers are drawn and compared.
 /// </summary>
 internal sealed class Comparison
 {
@@ -22,8 +22,8 @@ internal sealed class Comparison
     private readonly Declaration _declaration;
     private readonly Random _random;
 
-    /// <summary>What roundings may decide on the numbers last drawn, or null.</summary>
-    private Func<string?>? _undecided;
+    /// <summary>What roundings may decide on the numbers last drawn, or null; the argument is whether gradients differ.</summary>
+    private Func<bool, string?>? _undecided;
 
     public Comparison(Declaration declaration, string name, int seed)
     {
@@ -69,7 +69,7 @@ internal sealed class Comparison
 
     private string CodeName => Code ?? _spec.FullName;
 
-    /// <exception cref="UndecidedException">Every draw failed, and on each roundings may rightly have decided a max pooling otherwise.</exception>
+    /// <exception cref="UndecidedException">Every draw failed, and on each roundings may rightly have decided a max pooling or a ReLU otherwise.</exception>
     public void Run()
     {
         MemorySource usual = MemorySource.Current;
@@ -85,7 +85,7 @@ internal sealed class Comparison
                 }
                 catch (DisagreementException failure)
                 {
-                    if (_undecided?.Invoke() is not { } undecided)
+                    if (_undecided?.Invoke(failure.OfGradients) is not { } undecided)
                         throw;
                     if (Draws == MostDraws)
                         throw new UndecidedException($"{failure.Message}\nas on each of {MostDraws} draws, where roundings may decide: {undecided}");
@@ -111,7 +111,7 @@ internal sealed class Comparison
             Seed = 5,
         };
         double[] reference = Reference(images);
-        _undecided = () => oracle.Undecided(run, reference);
+        _undecided = ofGradients => oracle.Undecided(run, reference, ofGradients);
         float[] others = Numbers((int)((Samples + 1) * oracle.Input.Count)), scores;
         using (Predictor predictor = model.CreatePredictor(Samples + 1))
         {
@@ -130,8 +130,8 @@ internal sealed class Comparison
         float loss = ComputeGradients(trainer, images, run.Labels, run.Targets);
         Require(Math.Abs(loss - expected) <= Tolerance * (1 + Math.Abs(expected)), $"{_spec.Name}: loss {loss}, oracle {expected}");
         foreach ((string name, double[] gradient) in run.Gradients)
-            Check("gradient of " + name, trainer.Gradients.ToArray(name), gradient, ExactGradients, run.Magnitudes[name]);
-        Check("gradient of the input", trainer.InputGradient.ToArray(), run.InputGradient, ExactGradients);
+            Check("gradient of " + name, trainer.Gradients.ToArray(name), gradient, ExactGradients, run.Magnitudes[name], ofGradients: true);
+        Check("gradient of the input", trainer.InputGradient.ToArray(), run.InputGradient, ExactGradients, ofGradients: true);
 
         for (int threads = 2; threads <= FineCuts.MostThreads; threads++)
         {
@@ -198,7 +198,8 @@ internal sealed class Comparison
     /// <param name="magnitude">
     /// Sum of the terms' magnitudes where terms may cancel (a bias before a batch norm): some tens of roundings on the way to a term make about 1e-5 of it.
     /// </param>
-    private void Check(string what, float[] actual, double[] expected, bool exact = false, double magnitude = 0)
+    /// <param name="ofGradients">Whether these are gradients, which kinks decide.</param>
+    private void Check(string what, float[] actual, double[] expected, bool exact = false, double magnitude = 0, bool ofGradients = false)
     {
         Assert.Equal(expected.Length, actual.Length);
         double spread = expected.Max() - expected.Min();
@@ -206,14 +207,17 @@ internal sealed class Comparison
         if (exact)
             Assert.True(error == 0, $"{_spec.Name}: {what} differs by {error} on whole numbers\n{Describe()}");
         Assert.True(actual.All(float.IsFinite), $"{_spec.Name}: {what} is not finite\n{Describe()}");
-        Require(error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6, $"{_spec.Name}: {what} differs by {error} of a spread of {spread} up to {expected.Max()}");
+        Require(
+            error <= (Tolerance * spread) + (1e-5 * magnitude) + 1e-6,
+            $"{_spec.Name}: {what} differs by {error} of a spread of {spread} up to {expected.Max()}",
+            ofGradients);
     }
 
     /// <summary>Asserts what roundings may break: sizes, exact numbers, finite numbers and bits are beyond them.</summary>
-    private void Require(bool agrees, string message)
+    private void Require(bool agrees, string message, bool ofGradients = false)
     {
         if (!agrees)
-            throw new DisagreementException($"{message}\n{Describe()}");
+            throw new DisagreementException($"{message}\n{Describe()}", ofGradients);
     }
 
     private void CheckBits(string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) => Assert.True(

@@ -8,6 +8,9 @@ public sealed class ComparisonTests
     /// <summary>Images of one colour, so that all windows of the convolution are equal, among whose sums the max pooling chooses and the unpooling tells.</summary>
     private static readonly float[] OneColour = [.. Enumerable.Repeat(0.7f, 3 * Channels * Side * Side)];
 
+    /// <summary>Images of one pixel each. Sums of the windows beside it are zeros, of which minimal filtering leaves what its tiles round.</summary>
+    private static readonly float[] OnePixel = [.. Enumerable.Range(0, 3 * Channels * Side * Side).Select(i => i % (Side * Side) == Side * Side / 2 ? 0.7f : 0)];
+
     [Fact]
     public void FailureAmongEquals_IsComparedOnOtherNumbers()
     {
@@ -54,6 +57,49 @@ public sealed class ComparisonTests
         Assert.Contains("on whole numbers", Assert.ThrowsAny<Xunit.Sdk.XunitException>(comparison.Run).Message, StringComparison.Ordinal);
         Assert.Equal(1, comparison.Draws);
     }
+
+    [Theory]
+    [InlineData("Accuracy.Fast", 2)]
+    [InlineData("Accuracy.Direct", 1)]
+    public void FailureAtKinks_IsComparedOnOtherNumbers(string accuracy, int draws)
+    {
+        Comparison comparison = new(Declaration.Parse(KinksClass("Net", "ReLU", accuracy)), "Net", seed: 1) { FirstImages = OnePixel };
+        comparison.Run();
+        Assert.Equal(draws, comparison.Draws);
+    }
+
+    /// <summary>Scores are as sure among kinks as elsewhere.</summary>
+    [Fact]
+    public void WrongScoresAtKinks_FailAtOnce()
+    {
+        Declaration declaration = Declaration.Parse(KinksClass("Net", "ReLU", "Accuracy.Fast") + KinksClass("Wrong", "LeakyReLU(0.2)", "Accuracy.Fast"));
+        Comparison comparison = new(declaration, "Net", seed: 1) { Code = "Wrong", FirstImages = OnePixel };
+        Assert.Contains("scores differs", Assert.ThrowsAny<Xunit.Sdk.XunitException>(comparison.Run).Message, StringComparison.Ordinal);
+        Assert.Equal(1, comparison.Draws);
+    }
+
+    /// <summary>Of zeros, hyperbolic tangent and SiLU are zero both, but their slopes differ.</summary>
+    [Theory]
+    [InlineData("ReLU")]
+    [InlineData("LeakyReLU(0.2)")]
+    public void WrongGradientAwayFromKinks_FailsAtOnce(string activation)
+    {
+        Declaration declaration = Declaration.Parse($"""
+            [CnnModel(1, 8, 8)] [Tanh, Linear(16), {activation}, Linear(3), MeanSquaredError] public partial class Net;
+            [CnnModel(1, 8, 8)] [SiLU, Linear(16), {activation}, Linear(3), MeanSquaredError] public partial class Wrong;
+            """);
+        Comparison comparison = new(declaration, "Net", seed: 1) { Code = "Wrong", FirstImages = new float[3 * 64] };
+        Assert.Contains("gradient of ", Assert.ThrowsAny<Xunit.Sdk.XunitException>(comparison.Run).Message, StringComparison.Ordinal);
+        Assert.Equal(1, comparison.Draws);
+    }
+
+    /// <summary>A convolution without a bias whose sums an activation tells from zero.</summary>
+    private static string KinksClass(string name, string activation, string accuracy) => $"""
+        [CnnModel({Channels}, {Side}, {Side}, Accuracy = {accuracy})]
+        [Conv(16, 3, padding: 1, bias: false), {activation}, Linear(3)]
+        public partial class {name};
+
+        """;
 
     /// <summary>A network with a max pooling and its unpooling, and one that pools other windows.</summary>
     private static Declaration Declare(string accuracy, string before = "") => Declaration.Parse(

@@ -13,6 +13,8 @@ internal sealed class ActivationOracle(Node node, ActivationOp op) : OracleOp(no
         ? 0
         : float.Parse(op.Function.Code["LeakyReLU(".Length..^"f)".Length], CultureInfo.InvariantCulture);
 
+    public override IEnumerable<Contest> Contests => op.Function.Code is "Sigmoid" or "Tanh" ? [] : _x.Select((_, place) => new Contest(place, null));
+
     public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     public override double[] Forward(OracleRun run, double[] x)

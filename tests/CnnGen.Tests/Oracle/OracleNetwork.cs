@@ -65,30 +65,28 @@ internal sealed class OracleNetwork
     }
 
     /// <summary>
-    /// A max pooling's contest that code in floats may rightly decide otherwise than the oracle on these images, in prediction or in training, as it is closer
-    /// than roundings; null if there is none. Equal values, as of maps that repeat themselves, are equal in the code too, unless minimal filtering took part in
-    /// them: its roundings depend on the place in a tile.
+    /// A contest that code in floats may rightly decide otherwise than the oracle on these images, in prediction or in training, as it is closer than roundings;
+    /// null if there is none. What no rounding changes, as the order of equal values where maps repeat themselves, is the same in the code.
     /// </summary>
-    public string? Undecided(OracleRun run, double[] images)
+    /// <param name="run">What the oracle ran with.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="ofGradients">Whether a gradient is in question, so that kinks matter.</param>
+    public string? Undecided(OracleRun run, double[] images, bool ofGradients)
     {
         foreach (bool training in new[] { false, true })
         {
-            Dictionary<Value, double[]> exact = Values(run with { Training = training }, images);
-            IReadOnlyList<Contest>[] contests = [.. _ops.Select(op => op.Contests)];
-            Dictionary<Value, double[]> rounded = Values(run with { Training = training }, images, result => [.. result.Select(value => (double)(float)value)]);
-            HashSet<Value> tiled = [];
-            foreach ((Node node, IReadOnlyList<Contest> decided) in _network.Graph.Nodes.Zip(contests))
+            OracleRun mode = run with { Training = training };
+            Dictionary<Value, double[]> exact = Values(mode, images);
+            Contest[][] contests = [.. _ops.Select(op => op.Contests.Where(contest => !contest.IsKink || (ofGradients && training)).ToArray())];
+            Dictionary<Value, double[]>[] rounded = [.. Enumerable.Range(1, Roundings.Runs).Select(seed => Values(mode, images, new Roundings(seed)))];
+            foreach ((Node node, Contest[] decided) in _network.Graph.Nodes.Zip(contests))
             {
-                if (node.Inputs.Any(tiled.Contains) || node.Op.ChooseKernel(node, training ? Mode.Train : Mode.Predict) is WinogradConvOp)
-                    tiled.UnionWith(node.Outputs);
-                if (decided.Count == 0)
-                    continue;
-                Roundings roundings = new(node.Input.Shape, exact[node.Input], rounded[node.Input]);
                 foreach (Contest contest in decided)
                 {
-                    double bound = roundings.Of(contest);
-                    if (bound > 0 && contest.Margin <= bound && (contest.Margin > 0 || tiled.Contains(node.Input)))
-                        return $"{node} decides {(contest.Margin == 0 ? "among equals" : $"by {contest.Margin}")} what roundings change by up to {bound}";
+                    double margin = contest.Margin(exact[node.Input]);
+                    double bound = Roundings.Most * rounded.Max(values => Math.Abs(contest.Margin(values[node.Input]) - margin));
+                    if (bound > 0 && Math.Abs(margin) <= bound)
+                        return $"{node} decides {(margin == 0 ? "among equals" : $"by {margin}")} what roundings change by up to {bound}";
                 }
             }
         }
@@ -104,23 +102,31 @@ internal sealed class OracleNetwork
         return values[_network.Graph.Output];
     }
 
-    /// <summary>All values of a forward pass, each op's result taken through <paramref name="round"/>.</summary>
-    private Dictionary<Value, double[]> Values(OracleRun run, double[] images, Func<double[], double[]>? round = null)
+    /// <summary>All values of a forward pass, exact ones or rounded.</summary>
+    private Dictionary<Value, double[]> Values(OracleRun run, double[] images, Roundings? roundings = null)
     {
-        round ??= result => result;
         run.Loss = 0;
-        Dictionary<Value, double[]> values = new() { [_network.Graph.Input] = round(Normalize(images)) };
+        Dictionary<Value, double[]> values = new() { [_network.Graph.Input] = Normalize(images) };
+        if (roundings is not null)
+        {
+            run = run with { Parameters = run.Parameters.ToDictionary(parameter => parameter.Key, parameter => roundings.Of(parameter.Value)) };
+            values[_network.Graph.Input] = roundings.Of(values[_network.Graph.Input]);
+        }
+
         foreach ((Node node, OracleOp op) in _network.Graph.Nodes.Zip(_ops))
         {
             double[] output = op.Forward(run, [.. node.Inputs.Select(input => values[input])]);
             if (node.Outputs.Count > 0)
-                values[node.Output] = round(output);
+                values[node.Output] = roundings is null ? output : IsTiled(node, run.Training) ? roundings.OfTiled(output, node.Output.Shape) : roundings.Of(output);
             foreach (Value more in node.Outputs.Skip(1))
                 values[more] = op.SecondOutput;
         }
 
         return values;
     }
+
+    /// <summary>Whether the code computes a node's result by minimal filtering.</summary>
+    private static bool IsTiled(Node node, bool training) => node.Op.ChooseKernel(node, training ? Mode.Train : Mode.Predict) is WinogradConvOp;
 
     private double[] Normalize(double[] images) => PerChannel(images, (value, c) =>
         (value - (double)_network.Normalization.Mean[c]) / _network.Normalization.Deviation[c]);
@@ -176,8 +182,8 @@ internal sealed record OracleRun(Dictionary<string, double[]> Parameters, int Sa
 /// <summary>One op: its forward pass, and below it its derivative.</summary>
 internal abstract class OracleOp(Node node)
 {
-    /// <summary>What a max pooling's last forward pass decided; empty for others.</summary>
-    public IReadOnlyList<Contest> Contests { get; protected set; } = [];
+    /// <summary>What the last forward pass decided.</summary>
+    public virtual IEnumerable<Contest> Contests => [];
 
     protected Node Node { get; } = node;
 

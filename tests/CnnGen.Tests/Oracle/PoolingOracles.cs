@@ -9,44 +9,24 @@ namespace CnnGen.Tests.Oracle;
 /// <summary>y = max over the window; the first of equals in row-major order takes the gradient.</summary>
 internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
 {
+    /// <summary>For each output the places of its window in the input, row by row.</summary>
+    private int[][] _windows = [];
+
     private int[] _winners = [];
     private int _inputLength;
 
     /// <summary>For each output the place of its winner in the input.</summary>
     public override double[] SecondOutput => [.. _winners.Select(place => (double)place)];
 
+    public override IEnumerable<Contest> Contests =>
+        _windows.SelectMany((window, output) => window.Where(place => place != _winners[output]).Select(place => new Contest(_winners[output], place)));
+
     public override double[] Forward(OracleRun run, double[] x)
     {
-        (Window rows, Window columns) = op.Window;
         _inputLength = x.Length;
-        double[] y = new double[run.Samples * Out.Count];
-        _winners = new int[y.Length];
-        List<Contest> contests = [];
-        foreach ((int n, int c, int i, int j) in Elements(Out, run.Samples))
-        {
-            int best = -1;
-            double second = double.NegativeInfinity;
-            foreach ((_, _, int u, int v) in Elements(new Shape(1, rows.Kernel, columns.Kernel), 1))
-            {
-                int row = (i * rows.Stride) + u - rows.PaddingBefore, column = (j * columns.Stride) + v - columns.PaddingBefore;
-                if (row < 0 || row >= In.Height || column < 0 || column >= In.Width)
-                    continue;
-                int place = At(In, n, c, row, column);
-                if (best >= 0)
-                    second = Math.Max(second, Math.Min(x[place], x[best]));
-                if (best < 0 || x[place] > x[best])
-                    best = place;
-            }
-
-            contests.Add(new Contest(c, x[best], second));
-
-            int output = At(Out, n, c, i, j);
-            y[output] = x[best];
-            _winners[output] = best;
-        }
-
-        Contests = contests;
-        return y;
+        _windows = [.. Elements(Out, run.Samples).Select(output => Places(output.N, output.C, output.Y, output.X).ToArray())];
+        _winners = [.. _windows.Select(window => window.MaxBy(place => x[place]))];
+        return [.. _winners.Select(place => x[place])];
     }
 
     public override double[] Backward(OracleRun run, double[] dy)
@@ -55,6 +35,17 @@ internal sealed class MaxPoolOracle(Node node, MaxPoolOp op) : OracleOp(node)
         for (int i = 0; i < dy.Length; i++)
             dx[_winners[i]] += dy[i];
         return dx;
+    }
+
+    private IEnumerable<int> Places(int n, int c, int i, int j)
+    {
+        (Window rows, Window columns) = op.Window;
+        foreach ((_, _, int u, int v) in Elements(new Shape(1, rows.Kernel, columns.Kernel), 1))
+        {
+            int row = (i * rows.Stride) + u - rows.PaddingBefore, column = (j * columns.Stride) + v - columns.PaddingBefore;
+            if (row >= 0 && row < In.Height && column >= 0 && column < In.Width)
+                yield return At(In, n, c, row, column);
+        }
     }
 }
 

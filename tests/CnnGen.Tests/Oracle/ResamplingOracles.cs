@@ -77,12 +77,13 @@ internal sealed class GlobalMaxPoolOracle(Node node) : OracleOp(node)
 {
     private int[] _winners = [];
 
+    public override IEnumerable<Contest> Contests => _winners.SelectMany((winner, map) => Enumerable.Range(map * In.Pixels, In.Pixels)
+        .Where(place => place != winner).Select(place => new Contest(winner, place)));
+
     public override double[] Forward(OracleRun run, double[] x)
     {
         double[][] maps = [.. x.Chunk(In.Pixels)];
         _winners = [.. maps.Select((map, i) => (i * In.Pixels) + Array.IndexOf(map, map.Max()))];
-        Contests = [.. maps.Select((map, i) => new Contest(
-            i % In.Channels, x[_winners[i]], map.Where((_, place) => place != _winners[i] % In.Pixels).DefaultIfEmpty(double.NegativeInfinity).Max()))];
         return [.. _winners.Select(place => x[place])];
     }
 

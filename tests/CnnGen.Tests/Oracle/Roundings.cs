@@ -2,41 +2,38 @@ using CnnGen.Generator.Graph;
 
 namespace CnnGen.Tests.Oracle;
 
-/// <summary>How far a map's values in code that computes in floats may be off the oracle's, channel by channel.</summary>
+/// <summary>Makes a run of the oracle one that rounds: how far it comes off the exact one tells how far code that computes in floats may.</summary>
 /// <remarks>
-/// Measured by a second run of the oracle, which rounds every op's results to floats: the differences show what one rounding of each comes to once it has
-/// passed through the network. Code in floats rounds each term instead: n roundings of a sum, being independent, come to about sqrt(n) of one (Higham and
-/// Mary 2019), and no sum of the networks compared has more than 64^2 terms. So a value is off by at most 64 times the largest difference in its channel,
-/// be it absolute or, where values shrink towards zero as in SiLU's tail, relative. Minimal filtering stays below the same bound: its transforms lose a
-/// digit, its sums are nine times shorter.
+/// Every parameter and every result is rounded once, to floats divided by a scale that the run draws, so that runs round differently. Equal values stay equal
+/// and zeros stay zero, as those of an activation, a border or a dropout, except behind minimal filtering: its roundings depend on the place in a tile and are
+/// as large as the tile's other values make them, even where a sum is zero. Code in floats rounds each term instead: n roundings of a sum, being independent,
+/// come to about sqrt(n) of one (Higham and Mary 2019), and no sum of the networks compared has more than 64^2 terms. So it is off by at most 64 times as much
+/// as the farthest of some runs. Minimal filtering stays below the same bound: its transforms lose a digit, its sums are nine times shorter.
 /// </remarks>
-internal sealed class Roundings
+internal sealed class Roundings(int seed)
 {
-    private const int Most = 64;
+    /// <summary>How many runs; more than one, as a single one may come close to the exact values by chance.</summary>
+    public const int Runs = 4;
 
-    private readonly double[] _absolute;
-    private readonly double[] _relative;
+    /// <summary>How many times as far code in floats may be off.</summary>
+    public const int Most = 64;
 
-    /// <param name="shape">Shape of the map.</param>
-    /// <param name="exact">Its values.</param>
-    /// <param name="rounded">The values of the second run.</param>
-    public Roundings(Shape shape, double[] exact, double[] rounded)
+    private const double HalfUnit = 1.0 / (1 << 24);
+
+    private readonly Random _random = new(seed);
+    private readonly double _scale = 1 + new Random(seed).NextDouble();
+
+    /// <summary>Values, each rounded by itself.</summary>
+    public double[] Of(double[] values) => [.. values.Select(value => (float)(value * _scale) / _scale)];
+
+    /// <summary>Values of maps by minimal filtering, each off by what is half a unit of the greatest in its channel.</summary>
+    public double[] OfTiled(double[] values, Shape shape)
     {
-        _absolute = new double[shape.Channels];
-        _relative = new double[shape.Channels];
-        for (int i = 0; i < exact.Length; i++)
-        {
-            int channel = i / shape.Pixels % shape.Channels;
-            double difference = Math.Abs(exact[i] - rounded[i]);
-            _absolute[channel] = Math.Max(_absolute[channel], difference);
-            if (exact[i] != 0)
-                _relative[channel] = Math.Max(_relative[channel], difference / Math.Abs(exact[i]));
-        }
+        double[] greatest = new double[shape.Channels];
+        for (int i = 0; i < values.Length; i++)
+            greatest[Channel(i)] = Math.Max(greatest[Channel(i)], Math.Abs(values[i]));
+        return [.. values.Select((value, i) => value + (greatest[Channel(i)] * HalfUnit * ((2 * _random.NextDouble()) - 1)))];
+
+        int Channel(int i) => i / shape.Pixels % shape.Channels;
     }
-
-    /// <summary>The most that the two values of a contest may approach each other; 0 for zeros, as an activation, a border or a dropout leaves them.</summary>
-    public double Of(Contest contest) => Of(contest.Channel, contest.Winner) + Of(contest.Channel, contest.RunnerUp);
-
-    private double Of(int channel, double value) =>
-        double.IsFinite(value) ? Most * Math.Min(_absolute[channel], _relative[channel] * Math.Abs(value)) : 0;
 }
