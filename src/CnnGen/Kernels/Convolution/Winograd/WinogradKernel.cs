@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
-using CnnGen.Kernels.Tiles;
 
 namespace CnnGen.Kernels;
 
@@ -34,13 +33,12 @@ internal sealed unsafe class WinogradKernel
     private const int PartsWorthSharing = 8, SmallestBlock = 12, SmallestLanes = 32;
 
     private readonly WinogradPlan _plan;
-    private readonly WinogradFilters _filters;
+    private readonly WinogradProducts _products;
     private readonly TileLayout _input;
     private readonly Map _output;
     private readonly Map _added;
     private readonly Activation _activation;
     private readonly bool _pooled;
-    private readonly float[] _zeros;
 
     /// <param name="plan">Tiles and memory.</param>
     /// <param name="filters">Transforms the filters, for a piecewise plan.</param>
@@ -53,13 +51,12 @@ internal sealed unsafe class WinogradKernel
     public WinogradKernel(WinogradPlan plan, WinogradFilters filters, Map input, int padding, Map output, Activation activation, bool pooled, Map added)
     {
         _plan = plan;
-        _filters = filters;
+        _products = new WinogradProducts(plan, filters, output.Lanes);
         _input = new TileLayout(Positions.Of(input).Every(1, -padding, -padding), input.Lanes, plan.InputStep, plan.InputPlane);
         _output = output;
         _added = added;
         _activation = activation;
         _pooled = pooled;
-        _zeros = GC.AllocateArray<float>(output.Lanes, pinned: true);
     }
 
     /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>
@@ -69,7 +66,7 @@ internal sealed unsafe class WinogradKernel
     /// <param name="epilogue">What follows.</param>
     public void Run(Samples samples, float* x, float* filters, float* y, WinogradEpilogue epilogue)
     {
-        epilogue.Bias = epilogue.Bias is null ? Zeros : epilogue.Bias;
+        epilogue.Bias = epilogue.Bias is null ? _products.Zeros : epilogue.Bias;
         Job job = new()
         {
             Kernel = this,
@@ -183,84 +180,16 @@ internal sealed unsafe class WinogradKernel
             float* first = products;
             if (_plan.Piecewise)
             {
-                MultiplyPieces(range.Count, lane, end, transformed, job.Filters, piece, products);
+                _products.MultiplyPieces(range.Count, lane, end, transformed, job.Filters, piece, products);
                 first -= lane;
             }
             else
             {
-                Multiply(range.Count, lane, end, transformed, job.Filters, products);
+                _products.Multiply(range.Count, lane, end, transformed, job.Filters, products);
             }
 
             _activation.Choose(new WinogradOutput<TTransform>(
                 _plan, _output, range, (lane, end), first, pixels, job.Y, job.Epilogue, _added, _activation.Slope, _pooled));
-        }
-    }
-
-    private float* Zeros => (float*)Unsafe.AsPointer(ref _zeros[0]);
-
-    /// <summary>For each point the matrix product of a block's tiles with the filters.</summary>
-    private void Multiply(int count, int firstLane, int endLane, float* transformed, float* filters, float* products)
-    {
-        for (int point = 0; point < _plan.Points; point++)
-        {
-            for (int lane = firstLane, end; lane < endLane; lane = end)
-            {
-                int panel = lane / WinogradPlan.PanelLanes * WinogradPlan.PanelLanes, panelLanes = Math.Min(WinogradPlan.PanelLanes, _output.Lanes - panel);
-                end = Math.Min(endLane, panel + panelLanes);
-                float* panelFilters = filters + ((nint)panel * _plan.Inputs) + (lane - panel);
-                Multiply(count, _plan.Inputs, end - lane, transformed, panelFilters, panelLanes, products + lane, accumulate: false);
-            }
-
-            filters += _plan.FilterPlane;
-            transformed += _plan.InputPlane;
-            products += _plan.OutputPlane;
-        }
-    }
-
-    /// <summary>The same for the lanes of one piece, whose filters are transformed for some inputs after the others.</summary>
-    private void MultiplyPieces(int count, int firstLane, int endLane, float* transformed, float* filters, float* packed, float* products)
-    {
-        for (int input = 0; input < _plan.Inputs; input += WinogradPlan.PieceInputs)
-        {
-            FilterPiece piece = _plan.Piece(firstLane, endLane, input);
-            bool isLast = input + piece.Inputs == _plan.Inputs;
-            FilterPiece next = isLast ? _plan.Piece(endLane % _output.Lanes, _output.Lanes, 0) : _plan.Piece(firstLane, endLane, input + piece.Inputs);
-            _filters.Transform(piece, filters, packed);
-            for (int point = 0; point < _plan.Points; point++)
-            {
-                _filters.Prefetch(next, filters, point, _plan.Points);
-                float* tiles = transformed + (point * _plan.InputPlane) + input, u = packed + (point * _plan.FilterPlane);
-                Multiply(count, piece.Inputs, piece.Lanes, tiles, u, piece.Lanes, products + (point * _plan.OutputPlane), accumulate: input > 0);
-            }
-        }
-    }
-
-    /// <summary>One point's product [tile][input] x [input][lane], added to what stands there or not.</summary>
-    private void Multiply(int count, int inputs, int lanes, float* transformed, float* filters, int filterStep, float* products, bool accumulate)
-    {
-        int tap = 0;
-        TileSet tiles = TileSet.For(_output.Lanes);
-        ForwardTile tile = new()
-        {
-            Taps = &tap,
-            TapCount = 1,
-            RunLength = inputs,
-            PixelStep = _plan.InputStep,
-            WeightStride = filterStep,
-            OutputStep = _plan.OutputStep,
-            AddedStep = _plan.OutputStep,
-        };
-        for (int lane = 0; lane < lanes;)
-        {
-            TileCut cut = tiles.Cut(count, lanes - lane);
-            for (int row = 0; row < count; row += cut.Rows)
-            {
-                float* sums = products + ((nint)row * _plan.OutputStep) + lane;
-                tile.Added = accumulate ? sums : null;
-                tiles.Forward(Math.Min(cut.Rows, count - row), cut.Vectors)(transformed + ((nint)row * _plan.InputStep), filters + lane, Zeros, sums, &tile);
-            }
-
-            lane += cut.Lanes;
         }
     }
 

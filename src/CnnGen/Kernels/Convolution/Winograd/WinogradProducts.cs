@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using CnnGen.Kernels.Tiles;
+
+namespace CnnGen.Kernels;
+
+/// <summary>The products of minimal filtering: for each point, matrices [tile][input] x [input][lane] by register tiles.</summary>
+/// <param name="plan">Tiles and memory.</param>
+/// <param name="transform">Transforms the filters, for a piecewise plan.</param>
+/// <param name="outputLanes">Output lanes.</param>
+internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters transform, int outputLanes)
+{
+    private readonly float[] _zeros = GC.AllocateArray<float>(outputLanes, pinned: true);
+
+    /// <summary>A zero for each output lane.</summary>
+    public float* Zeros => (float*)Unsafe.AsPointer(ref _zeros[0]);
+
+    /// <summary>For each point the matrix product of a block's tiles with the filters.</summary>
+    public void Multiply(int count, int firstLane, int endLane, float* transformed, float* filters, float* products)
+    {
+        for (int point = 0; point < plan.Points; point++)
+        {
+            for (int lane = firstLane, end; lane < endLane; lane = end)
+            {
+                int panel = lane / WinogradPlan.PanelLanes * WinogradPlan.PanelLanes, panelLanes = Math.Min(WinogradPlan.PanelLanes, outputLanes - panel);
+                end = Math.Min(endLane, panel + panelLanes);
+                float* panelFilters = filters + ((nint)panel * plan.Inputs) + (lane - panel);
+                Multiply(count, plan.Inputs, end - lane, transformed, panelFilters, panelLanes, products + lane, accumulate: false);
+            }
+
+            filters += plan.FilterPlane;
+            transformed += plan.InputPlane;
+            products += plan.OutputPlane;
+        }
+    }
+
+    /// <summary>The same for the lanes of one piece, whose filters are transformed for some inputs after the others.</summary>
+    public void MultiplyPieces(int count, int firstLane, int endLane, float* transformed, float* filters, float* packed, float* products)
+    {
+        for (int input = 0; input < plan.Inputs; input += WinogradPlan.PieceInputs)
+        {
+            FilterPiece piece = plan.Piece(firstLane, endLane, input);
+            bool isLast = input + piece.Inputs == plan.Inputs;
+            FilterPiece next = isLast ? plan.Piece(endLane % outputLanes, outputLanes, 0) : plan.Piece(firstLane, endLane, input + piece.Inputs);
+            transform.Transform(piece, filters, packed);
+            for (int point = 0; point < plan.Points; point++)
+            {
+                transform.Prefetch(next, filters, point, plan.Points);
+                float* tiles = transformed + (point * plan.InputPlane) + input, u = packed + (point * plan.FilterPlane);
+                Multiply(count, piece.Inputs, piece.Lanes, tiles, u, piece.Lanes, products + (point * plan.OutputPlane), accumulate: input > 0);
+            }
+        }
+    }
+
+    /// <summary>One point's product [tile][input] x [input][lane], added to what stands there or not.</summary>
+    private void Multiply(int count, int inputs, int lanes, float* transformed, float* filters, int filterStep, float* products, bool accumulate)
+    {
+        int tap = 0;
+        TileSet tiles = TileSet.For(outputLanes);
+        ForwardTile tile = new()
+        {
+            Taps = &tap,
+            TapCount = 1,
+            RunLength = inputs,
+            PixelStep = plan.InputStep,
+            WeightStride = filterStep,
+            OutputStep = plan.OutputStep,
+            AddedStep = plan.OutputStep,
+        };
+        for (int lane = 0; lane < lanes;)
+        {
+            TileCut cut = tiles.Cut(count, lanes - lane);
+            for (int row = 0; row < count; row += cut.Rows)
+            {
+                float* sums = products + ((nint)row * plan.OutputStep) + lane;
+                tile.Added = accumulate ? sums : null;
+                tiles.Forward(Math.Min(cut.Rows, count - row), cut.Vectors)(transformed + ((nint)row * plan.InputStep), filters + lane, Zeros, sums, &tile);
+            }
+
+            lane += cut.Lanes;
+        }
+    }
+}
