@@ -145,10 +145,13 @@ internal sealed unsafe class WinogradKernel
         return blocks * LaneGroups(blocks).Count;
     }
 
-    /// <summary>Blocks that are small enough for each thread to get some; an even number, as the number of threads most often is.</summary>
+    /// <summary>
+    /// Blocks that are small enough for each thread to get some; an even number, as the number of threads most often is. Each block reads all filters, so that
+    /// there are no more than must be where these are too many for the cache.
+    /// </summary>
     private int SmallBlocks(TileRange tiles)
     {
-        int small = Math.Clamp(tiles.Count / SmallestBlock, 1, PartsWorthSharing);
+        int small = _plan.FilterSize > FilterBank.FloatsInCache ? 1 : Math.Clamp(tiles.Count / SmallestBlock, 1, PartsWorthSharing);
         return Math.Max(tiles.Blocks(_plan), small > 1 ? small + (small % 2) : 1);
     }
 
