@@ -69,6 +69,16 @@ public sealed class NarrowGroupTests
         new Comparison(declaration, "Net", seed: 2).Run();
     }
 
+    [Theory]
+    [InlineData(24, "depthwise")]
+    [InlineData(6, "grouped")]
+    [InlineData(2, "direct")]
+    public void Summary_TellsTheKernel(int groups, string kernel)
+    {
+        Declaration declaration = Declaration.Parse($"[CnnModel(24, 5, 6)] [Conv(24, 3, groups: {groups}), MeanSquaredError] public partial class Net;");
+        Assert.Contains($"{groups} groups, bias  {kernel}  24x3x4", declaration.Sources["Net.g.cs"], StringComparison.Ordinal);
+    }
+
     /// <summary>An output has a product for each input of its own group: none by zeros.</summary>
     [Theory]
     [InlineData(128, 64)]
