@@ -52,7 +52,7 @@ internal static class ForwardTileEmitter
 
         if (inputs == LaneInputs.OfGroup)
             writer.Line($"{family.LaneNumbers} lanes = firstLanes;");
-        using (writer.Block("for (nint k = tile->RunLength; k > 0; k--)"))
+        using (writer.Block("for (nint k = tile->RunLength; k != 0; k--)"))
         {
             EmitProducts(writer, family, rows, vectors, inputs);
             if (inputs == LaneInputs.OfGroup)

@@ -32,8 +32,8 @@ internal sealed unsafe class TileSet(
     public int GroupWidth(FilterPanel panel) => panel.OfGroups && panel.Inputs < _narrowest ? panel.Inputs : 0;
 
     /// <summary>
-    /// Cuts <paramref name="rows"/> rows by <paramref name="lanesLeft"/> lanes into tiles: picks the vectors of a tile that give the most
-    /// accumulators once the rows are shared out evenly; of groups there are the narrowest tiles alone.
+    /// Cuts <paramref name="rows"/> rows by <paramref name="lanesLeft"/> lanes into tiles, once the rows are shared out evenly: picks the vectors
+    /// of a tile that need no more loads than multiply-adds, and among those the most accumulators; of groups there are the narrowest tiles alone.
     /// </summary>
     public TileCut Cut(int rows, int lanesLeft, bool ofGroups = false)
     {
@@ -44,9 +44,9 @@ internal sealed unsafe class TileSet(
         {
             if (shape.Vectors * lanes > lanesLeft)
                 break;
-            int rowsPerTile = Share(rows, shape.MaxRows);
-            if (rowsPerTile * shape.Vectors > best.Rows * best.Vectors)
-                best = new TileCut(rowsPerTile, shape.Vectors, shape.Vectors * lanes);
+            TileCut cut = new(Share(rows, shape.MaxRows), shape.Vectors, shape.Vectors * lanes);
+            if (cut.IsFasterThan(best))
+                best = cut;
         }
 
         return best;
@@ -83,6 +83,18 @@ internal sealed unsafe class TileSet(
 /// <summary>A choice of tile: rows and vectors of the main tile, and its lanes in floats.</summary>
 internal readonly record struct TileCut(int Rows, int Vectors, int Lanes)
 {
+    private int Accumulators => Rows * Vectors;
+
+    /// <summary>Cycles of each row of weights on a processor with as many units that load as that multiply and add, for each of the latter.</summary>
+    private int Cycles => Math.Max(Accumulators, Rows + Vectors);
+
+    /// <summary>Whether this takes fewer cycles for each accumulator, or as many and has more accumulators.</summary>
+    public bool IsFasterThan(TileCut other)
+    {
+        int cycles = Cycles * other.Accumulators, others = other.Cycles * Accumulators;
+        return cycles < others || (cycles == others && Accumulators > other.Accumulators);
+    }
+
     /// <summary>Tiles that so many rows take.</summary>
     public int TilesOf(int rows) => (rows + Rows - 1) / Rows;
 }
