@@ -46,7 +46,7 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     /// <summary>Filters that stay in the cache while the rows of a pooling window pass.</summary>
     private const int PooledFilters = 128 * 1024;
 
-    protected override bool TakesPool => Bank.ForwardSize <= PooledFilters && !GathersStatistics;
+    protected override bool TakesPool => Bank.ForwardSize <= PooledFilters && !GathersStatistics && !Bank.ExpandedGroups.Exist;
 
     public override Shape OutputShape(Node node)
     {
@@ -64,7 +64,12 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
 
     public override Border GradientBorder(Shape input, Shape output) => Window.TurnedBorder(input, output);
 
-    public override string ChosenKernel => !Bank.HasNarrowGroups ? "direct" : Bank.InputsPerGroup == 1 ? "depthwise" : "grouped";
+    public override int ExpansionSize(Map input) => Bank.ExpandedGroups.ScratchSize(input, Window);
+
+    public override int TurnedExpansionSize(Map output, Map input) => Bank.TurnedExpandedGroups.TurnedScratchSize(output, input, Window);
+
+    public override string ChosenKernel =>
+        Bank.ExpandedGroups.Exist ? "expanded" : !Bank.HasNarrowGroups ? "direct" : Bank.InputsPerGroup == 1 ? "depthwise" : "grouped";
 
     public override Op ChooseKernel(Node node, Mode mode) =>
         Pool is null or { Side: WinogradConvOp.PoolSide } && KernelCost.Fastest(Forward(node), mode) is { } plan ? new WinogradConvOp(this, plan) : this;

@@ -65,7 +65,7 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
 
     public string Groups => Mirror.Groups > 1 ? $", groups: {Mirror.Groups}" : "";
 
-    public override bool ReadsSingleChannels => !Mirror.HasNarrowGroups;
+    public override bool ReadsSingleChannels => !Mirror.TurnedPanels[0].OfGroups;
 
     public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
@@ -97,6 +97,8 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
         if (Norm is not null)
             yield return node.NewExtra(Scale, Storage.Fixed, lanes);
     }
+
+    public override int ScratchPerThread(Node node) => Mirror.TurnedExpandedGroups.TurnedScratchSize(node.Input.Map, node.Output.Map, Window);
 
     public override void EmitPrepare(StepWriter writer, Node node)
     {
@@ -148,6 +150,8 @@ internal sealed record ConvTransposeWeightGradientOp(ConvTransposeOp Layer) : Op
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
         Layer.Mirror.GathersGroups ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Mirror.GradientSize)] : [];
 
+    public override int ScratchPerThread(Node node) => Layer.Mirror.ExpandedGroups.ScratchSize(node.Inputs[1].Map, Layer.Window);
+
     public override void Emit(StepWriter writer, Node node)
     {
         (Value x, Value dy) = (node.Inputs[0], node.Inputs[1]);
@@ -168,7 +172,7 @@ internal sealed record ConvTransposeDataGradientOp(ConvTransposeOp Layer) : Op
 {
     private const string Packed = "Packed";
 
-    public override bool ReadsSingleChannels => !Layer.Mirror.HasNarrowGroups;
+    public override bool ReadsSingleChannels => !Layer.Mirror.ForwardPanels[0].OfGroups;
 
     public override string Describe(Node node) => "gradient of the input, by convolution";
 
@@ -176,6 +180,8 @@ internal sealed record ConvTransposeDataGradientOp(ConvTransposeOp Layer) : Op
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
         Layer.Mirror.NeedsPacking ? [node.NewExtra(Packed, Storage.Scratch, Layer.Mirror.ForwardSize)] : [];
+
+    public override int ScratchPerThread(Node node) => Layer.Mirror.ExpandedGroups.ScratchSize(node.Input.Map, Layer.Window);
 
     public override void Emit(StepWriter writer, Node node)
     {

@@ -65,10 +65,11 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     public IEnumerable<Candidate> Candidates(Pass pass)
     {
         Map padded = Layout(input), y = Layout(output);
-        Map x = readsImages && pass != Pass.DataGradient ? padded with { PixelStride = input.Channels } : padded;
-        int samples = Samples(pass);
-        Address from = Take(samples * padded.SampleStride), to = Take(samples * y.SampleStride), weights = Take(Bank.Size), packed = Take(Math.Max(Bank.ForwardSize, Bank.BackwardSize));
+        Map x = readsImages && pass != Pass.DataGradient && !Bank.ForwardPanels[0].OfGroups ? padded with { PixelStride = input.Channels } : padded;
+        Address from = Take(Samples(pass) * padded.SampleStride), to = Take(Samples(pass) * y.SampleStride), weights = Take(Bank.Size), packed = Take(Math.Max(Bank.ForwardSize, Bank.BackwardSize));
         Address scratch = Take(Bank.GradientSize), bias = Take(y.Lanes);
+        int expansion = Math.Max(Bank.ExpandedGroups.ScratchSize(x, layer.Window), Bank.TurnedExpandedGroups.TurnedScratchSize(y, x, layer.Window));
+        Samples samples = new(Samples(pass), null, Take(expansion), expansion);
         switch (pass)
         {
             case Pass.Forward:

@@ -27,7 +27,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>Whether a second input is added before the activation.</summary>
     public bool Adds { get; init; }
 
-    public override bool ReadsSingleChannels => !Bank.HasNarrowGroups && !Adds;
+    public override bool ReadsSingleChannels => !Bank.ForwardPanels[0].OfGroups && !Adds;
 
     public override IEnumerable<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
@@ -85,8 +85,14 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     }
 
     public override int ScratchPerThread(Node node) => Pool is null
-        ? 0
+        ? ExpansionSize(node.Input.Map)
         : PooledStrip.Of(node.Output.Shape.Height, node.Output.Shape.Width, Bank.Lanes, Pool.Side).Size;
+
+    /// <summary>Floats that each thread needs to expand the inputs of groups.</summary>
+    public virtual int ExpansionSize(Map input) => 0;
+
+    /// <summary>The same for the gradient of the input.</summary>
+    public virtual int TurnedExpansionSize(Map output, Map input) => 0;
 
     public override void EmitPrepare(StepWriter writer, Node node)
     {
@@ -183,7 +189,7 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
 {
     private const string Scratch = "GradientScratch";
 
-    public override bool ReadsSingleChannels => !Layer.Bank.HasNarrowGroups;
+    public override bool ReadsSingleChannels => !Layer.Bank.GradientPanels[0].OfGroups;
 
     public override string Describe(Node node) => Layer.Bias is null ? "gradient of the weights" : "gradient of weights and bias";
 
@@ -191,6 +197,8 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
         Layer.Bank.GathersGroups ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.GradientSize)] : [];
+
+    public override int ScratchPerThread(Node node) => Layer.ExpansionSize(node.Inputs[0].Map);
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -210,7 +218,7 @@ internal sealed record DataGradientOp(FilterOp Layer) : Op
     /// <summary>Whether a second input is added.</summary>
     public bool Adds { get; init; }
 
-    public override bool ReadsSingleChannels => !Layer.Bank.HasNarrowGroups && !Adds;
+    public override bool ReadsSingleChannels => !Layer.Bank.TurnedPanels[0].OfGroups && !Adds;
 
     public override string Describe(Node node) => $"gradient of the input, by turned filters{Addition.Describe(node, Adds)}";
 
@@ -219,6 +227,8 @@ internal sealed record DataGradientOp(FilterOp Layer) : Op
     public override Op? AbsorbSum(MapSum sum, Mode mode) => !Adds && sum.Activation is null ? this with { Adds = true } : null;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Scratch, Layer.Bank.BackwardSize)];
+
+    public override int ScratchPerThread(Node node) => Layer.TurnedExpansionSize(node.Input.Map, node.Output.Map);
 
     public override void Emit(StepWriter writer, Node node)
     {

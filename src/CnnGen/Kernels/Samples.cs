@@ -35,6 +35,9 @@ public readonly unsafe struct Samples
     /// <summary>Another number of samples for the same threads.</summary>
     internal Samples As(int count) => new(count, _crew, _scratch, _scratchSize);
 
+    /// <summary>The same samples for one member of the team alone, with that member's memory.</summary>
+    internal Samples For(int member) => new(Count, null, Scratch(member), _scratchSize);
+
     /// <summary>Memory of a member of the team, as much as the plan's greediest step asks for. What it holds is undefined.</summary>
     internal Address Scratch(int member) => _scratch + ((nint)member * _scratchSize);
 

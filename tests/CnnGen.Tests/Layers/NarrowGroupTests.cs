@@ -5,7 +5,7 @@ using FilterBank = Compiler::CnnGen.Kernels.FilterBank;
 
 namespace CnnGen.Tests.Layers;
 
-/// <summary>Convolutions in groups of 2, 4 or 8 channels, several of which share a vector, and groups beside them that cannot.</summary>
+/// <summary>Convolutions in groups of 2, 4 or 8 channels, several of which share a vector, and groups of other widths, whose inputs are expanded.</summary>
 public sealed class NarrowGroupTests
 {
     [Theory]
@@ -26,6 +26,17 @@ public sealed class NarrowGroupTests
     [InlineData("Conv(17, 3, stride: 4, groups: 17), Conv(17, 1)", 17, 9, 9)]
     [InlineData("Conv(24, 3, padding: 1, groups: 2)", 12, 5, 6)]
     [InlineData("Conv(12, 3, padding: 1, groups: 4)", 12, 5, 6)]
+    [InlineData("Conv(96, 3, padding: 1, groups: 32), ReLU", 96, 9, 7)]
+    [InlineData("Conv(40, 3, stride: 2, padding: 1, groups: 8)", 40, 8, 9)]
+    [InlineData("Conv(48, 3, padding: 2, dilation: 2, groups: 24), BatchNorm, ReLU", 24, 6, 7)]
+    [InlineData("Conv(51, 3, padding: 1, groups: 17)", 17, 5, 8)]
+    [InlineData("Conv(16, 3, padding: 1, groups: 16)", 64, 6, 6)]
+    [InlineData("Conv(32, 5, stride: 3, padding: 2, groups: 8), LeakyReLU(0.1)", 64, 11, 8)]
+    [InlineData("Conv(33, 2, stride: 4, groups: 11), MaxPool(2)", 33, 17, 9)]
+    [InlineData("Conv(30, 3, padding: 1, groups: 5, bias: false), BatchNorm, ReLU, MaxPool(2)", 30, 8, 8)]
+    [InlineData("Conv(21, 3, groups: 7)", 21, 3, 3)]
+    [InlineData("ConvTranspose(36, 3, stride: 2, padding: 1, groups: 12)", 36, 4, 5)]
+    [InlineData("ConvTranspose(48, 2, stride: 3, groups: 24), ReLU", 24, 3, 4)]
     [InlineData("ConvTranspose(20, 3, stride: 2, padding: 1, groups: 5)", 20, 4, 5)]
     [InlineData("ConvTranspose(24, 4, stride: 2, padding: 1, groups: 3, bias: false), BatchNorm, ReLU", 24, 3, 4)]
     [InlineData("ConvTranspose(18, 2, stride: 3, outputPadding: 1, dilation: 2, groups: 9)", 18, 4, 3)]
@@ -40,7 +51,10 @@ public sealed class NarrowGroupTests
     [InlineData("Conv(16, 5, padding: 4, dilation: 2, groups: 2)")]
     [InlineData("Conv(16, 4, stride: 4, groups: 8)")]
     [InlineData("Conv(16, 1, groups: 4)")]
+    [InlineData("Conv(32, 3, padding: 1, groups: 16)")]
+    [InlineData("Conv(8, 3, stride: 2, padding: 1, groups: 4)")]
     [InlineData("ConvTranspose(16, 2, stride: 2, groups: 4)")]
+    [InlineData("ConvTranspose(32, 4, stride: 2, padding: 1, groups: 16)")]
     public void Layer_OnWholeNumbers_IsExact(string layer)
     {
         // A loss over 2^n elements, so that the gradient of the scores is a dyadic number too.
@@ -72,7 +86,7 @@ public sealed class NarrowGroupTests
     [Theory]
     [InlineData(24, "depthwise")]
     [InlineData(6, "grouped")]
-    [InlineData(2, "direct")]
+    [InlineData(8, "expanded")]
     public void Summary_TellsTheKernel(int groups, string kernel)
     {
         Declaration declaration = Declaration.Parse($"[CnnModel(24, 5, 6)] [Conv(24, 3, groups: {groups}), MeanSquaredError] public partial class Net;");

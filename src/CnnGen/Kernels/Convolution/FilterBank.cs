@@ -30,13 +30,13 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     /// Panels of the copy that the forward kernel reads, tap by tap within each: filters too large for a core's cache lie as one pass of tiles takes
     /// them, since rows that are far apart share few of the cache's places, and a page each.
     /// </summary>
-    public FilterPanel[] ForwardPanels => HasNarrowGroups ? NarrowGroups : Narrow(GroupPanels(Inputs, Outputs));
+    public FilterPanel[] ForwardPanels => Panels(Inputs, Outputs, narrow: true);
 
     /// <summary>Panels of the turned copy that the input's gradient is computed with: inputs and outputs change places.</summary>
-    public FilterPanel[] TurnedPanels => HasNarrowGroups ? NarrowGroups : Narrow(GroupPanels(Outputs, Inputs));
+    public FilterPanel[] TurnedPanels => Panels(Outputs, Inputs, narrow: true);
 
     /// <summary>Panels of the gradient: the parameter itself unless <see cref="GathersGroups"/>.</summary>
-    public FilterPanel[] GradientPanels => HasNarrowGroups ? NarrowGroups : GroupPanels(Inputs, Outputs);
+    public FilterPanel[] GradientPanels => Panels(Inputs, Outputs, narrow: false);
 
     /// <summary>
     /// Whether groups have 1, 2, 4 or 8 channels, as many out as in: outputs and inputs of whole groups take the same lanes of a vector, a row of
@@ -44,10 +44,14 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     /// </summary>
     public bool HasNarrowGroups => Groups > 1 && Inputs == Outputs && Map.HalfVector % InputsPerGroup == 0;
 
-    /// <summary>Whether filters of groups are gathered into panels.</summary>
-    public bool GathersGroups => Groups > 1 && !HasNarrowGroups;
+    /// <summary>The groups whose inputs are expanded for the outputs and for the gradient of the filters.</summary>
+    public ExpandedGroups ExpandedGroups => Expanded(Inputs, Outputs);
 
-    private FilterPanel[] NarrowGroups => [new FilterPanel(0, Lanes, 0, InputsPerGroup, OfGroups: true)];
+    /// <summary>The groups turned round whose inputs, the convolution's outputs, are expanded.</summary>
+    public ExpandedGroups TurnedExpandedGroups => Expanded(Outputs, Inputs);
+
+    /// <summary>Whether filters of groups are gathered into panels, and their gradient is.</summary>
+    public bool GathersGroups => Groups > 1 && !HasNarrowGroups && !ExpandedGroups.Exist;
 
     /// <summary>Floats of the parameter.</summary>
     public int Size => Rows * Lanes;
@@ -69,6 +73,22 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
 
     /// <summary>Floats of the gradient of grouped filters, panel by panel.</summary>
     public int GradientSize => PackedSize(GradientPanels);
+
+    private FilterPanel[] Panels(int inputs, int outputs, bool narrow)
+    {
+        if (HasNarrowGroups || Expanded(inputs, outputs).Exist)
+            return [new FilterPanel(0, Map.LanesOf(outputs), 0, inputs / Groups, OfGroups: true, Expanded(inputs, outputs))];
+        return narrow ? Narrow(GroupPanels(inputs, outputs)) : GroupPanels(inputs, outputs);
+    }
+
+    /// <summary>The groups, where their expansion and the multiply-adds that it leaves take less time than those of panels that are mostly zeros.</summary>
+    private ExpandedGroups Expanded(int inputs, int outputs)
+    {
+        if (Groups == 1 || HasNarrowGroups)
+            return default;
+        ExpandedGroups groups = new(Groups, inputs / Groups, outputs / Groups);
+        return (Taps + ExpandedGroups.Cost) * groups.Inputs * Map.LanesOf(outputs) < PackedSize(GroupPanels(inputs, outputs)) ? groups : default;
+    }
 
     /// <summary>
     /// Divides the outputs into panels that see one contiguous range of inputs: the whole bank when there is one group, a group each
@@ -121,4 +141,5 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
 /// <param name="FirstInput">First input channel.</param>
 /// <param name="Inputs">Input channels that a lane sees.</param>
 /// <param name="OfGroups">Whether each lane sees the inputs of its own group alone, counted from the group's first lane.</param>
-public readonly record struct FilterPanel(int FirstLane, int Lanes, int FirstInput, int Inputs, bool OfGroups = false);
+/// <param name="Expanded">The groups, if their inputs are expanded.</param>
+public readonly record struct FilterPanel(int FirstLane, int Lanes, int FirstInput, int Inputs, bool OfGroups = false, ExpandedGroups Expanded = default);

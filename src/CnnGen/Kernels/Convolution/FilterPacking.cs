@@ -20,7 +20,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
             {
                 for (int input = 0; input < panel.Inputs; input++, packed += panel.Lanes)
                 {
-                    if (bank.GathersGroups)
+                    if (bank.Groups > 1 && !panel.OfGroups)
                         GroupedRow(panel, tap, input, weights, packed);
                     else
                         new ReadOnlySpan<float>(Row(weights, tap, input) + panel.FirstLane, panel.Lanes).CopyTo(new Span<float>(packed, panel.Lanes));
@@ -42,7 +42,7 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
             {
                 if (panel.OfGroups)
                     NarrowTurnedTap(panel, tap, weights, packed);
-                else if (bank.GathersGroups)
+                else if (bank.Groups > 1)
                     GroupedTurnedTap(panel, tap, weights, packed);
                 else
                     TurnedTap(panel, tap, weights, packed);
@@ -87,15 +87,15 @@ internal sealed unsafe class FilterPacking(FilterBank bank)
             new Span<float>(packed + ((nint)output * panel.Lanes) + count, panel.Lanes - count).Clear();
     }
 
-    /// <summary>Transposes one tap within each group.</summary>
+    /// <summary>Transposes one tap within each group; lanes past the last input are zero.</summary>
     private void NarrowTurnedTap(FilterPanel panel, int tap, float* weights, float* packed)
     {
         for (int output = 0; output < panel.Inputs; output++)
         {
             for (int lane = 0; lane < panel.Lanes; lane++)
             {
-                int input = lane % panel.Inputs;
-                *packed++ = Row(weights, tap, input)[lane - input + output];
+                (int group, int input) = Math.DivRem(lane, bank.InputsPerGroup);
+                *packed++ = lane < bank.Inputs ? Row(weights, tap, input)[(group * panel.Inputs) + output] : 0;
             }
         }
     }

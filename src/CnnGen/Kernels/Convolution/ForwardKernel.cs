@@ -47,6 +47,7 @@ internal sealed unsafe class ForwardKernel
     private readonly Positions _output;
     private readonly Positions _added;
     private readonly PanelRuns[] _panels;
+    private readonly GroupExpansion? _expansion;
     private readonly float[] _zeros;
     private readonly int _lanes;
     private readonly int _weightCount;
@@ -62,13 +63,18 @@ internal sealed unsafe class ForwardKernel
     public ForwardKernel(int rows, int columns, Positions input, Positions output, Taps taps, FilterPanel[] panels, bool keepRows = false, Positions? added = null)
     {
         Positions addends = added ?? output;
-        (_extent, _input, _output) = Extent.Merge(rows, columns, input, output, keepRows || taps.LeaveMap(rows) || !addends.IsGapless(columns));
+        if (panels[0].Expanded.Exist && taps.Count > 0)
+            _expansion = new GroupExpansion(panels[0], taps, input, rows, columns);
+        (_extent, _input, _output) = _expansion is null
+            ? Extent.Merge(rows, columns, input, output, keepRows || taps.LeaveMap(rows) || !addends.IsGapless(columns))
+            : (new Extent(rows, columns, SamplesAreColumns: false), input, output);
         _added = _extent.SamplesAreColumns ? addends.AcrossSamples : addends;
         _panels = new PanelRuns[panels.Length];
         for (int i = 0; i < panels.Length; i++)
         {
-            Runs runs = panels[i].OfGroups ? new Runs(taps.Offsets, panels[i].Inputs) : Runs.Join(taps.Offsets, panels[i].Inputs);
-            _panels[i] = new PanelRuns(panels[i], runs, RunsOfRows(taps, runs.TapsEach), _weightCount);
+            Runs runs = _expansion is not null ? new Runs(_expansion.Offsets, 1)
+                : panels[i].OfGroups ? new Runs(taps.Offsets, panels[i].Inputs) : Runs.Join(taps.Offsets, panels[i].Inputs);
+            _panels[i] = new PanelRuns(panels[i], runs, RunsOfRows(taps, runs.Offsets.Length), _weightCount);
             _weightCount += taps.Count * panels[i].Inputs * panels[i].Lanes;
             _lanes = panels[i].FirstLane + panels[i].Lanes;
         }
@@ -81,13 +87,13 @@ internal sealed unsafe class ForwardKernel
 
     /// <summary>Computes some rows of one sample into <paramref name="y"/>, which holds no others.</summary>
     public void RunRows(int sample, int firstRow, int rows, float* x, float* weights, float* y, in Epilogue epilogue) => Rows(
-        (firstRow, firstRow + rows), _extent.Columns, 0, _lanes, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, null, epilogue);
+        (firstRow, firstRow + rows), _extent.Columns, 0, _lanes, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, null, null, epilogue);
 
     public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue)
     {
         int columns = _extent.SamplesAreColumns ? samples : _extent.Columns;
         int outerSamples = _extent.SamplesAreColumns ? 1 : samples;
-        Job job = new() { Kernel = this, X = x, Weights = weights, Y = y, Epilogue = epilogue };
+        Job job = new() { Kernel = this, Samples = samples, X = x, Weights = weights, Y = y, Epilogue = epilogue };
         job.Epilogue.IsFarOutput = (long)outerSamples * _extent.Rows * columns * _lanes > FarFloats && !_extent.SamplesAreColumns;
         if (epilogue.Statistics is null || outerSamples >= ManySamples)
         {
@@ -106,10 +112,10 @@ internal sealed unsafe class ForwardKernel
     private static void Chunk(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
-        job.Kernel.Run(job, job.Grid[chunk]);
+        job.Kernel.Run(job, job.Grid[chunk], job.Samples.Scratch(member).Pointer);
     }
 
-    /// <summary>How the output is cut: along samples and rows first, along lanes first where the weights of all would not stay in the cache.</summary>
+    /// <summary>How the output is cut: along samples and rows first, along lanes first where the weights of all would not stay in the cache or inputs are expanded.</summary>
     private OutputGrid Grid(int samples, int columns, bool wholeSamples)
     {
         int chunks = Cut.OfMultiplyAdds(int.MaxValue, Math.Max((long)samples * _extent.Rows * columns, PixelsOfARead) * _weightCount).Chunks;
@@ -119,7 +125,7 @@ internal sealed unsafe class ForwardKernel
             return most.Cut(1, Math.Min(chunks, samples), 1, 1);
         TileCut tile = TileSet.For(_lanes).Cut(columns, _panels[0].Panel.Lanes, _panels[0].Panel.OfGroups);
         most = most with { Lanes = most.Lanes with { Step = onePanel ? tile.Lanes : 1 }, Columns = most.Columns with { Step = tile.Rows } };
-        int lanes = _weightCount > FilterBank.FloatsInCache ? Math.Min(chunks, most.Lanes.Most) : 1;
+        int lanes = _weightCount > FilterBank.FloatsInCache || _expansion is not null ? Math.Min(chunks, most.Lanes.Most) : 1;
         int sampleParts = Share(chunks, lanes, most.Samples.Most);
         int rows = Share(chunks, lanes * sampleParts, most.Rows.Most);
         int columnParts = Share(chunks, lanes * sampleParts * rows, most.Columns.Most);
@@ -130,14 +136,14 @@ internal sealed unsafe class ForwardKernel
     /// <summary>Parts that make up <paramref name="wanted"/> chunks, where there are <paramref name="present"/> already, of at most so many.</summary>
     private static int Share(int wanted, int present, int most) => Math.Min((wanted + present - 1) / present, most);
 
-    private void Run(in Job job, in OutputBlock block)
+    private void Run(in Job job, in OutputBlock block, float* scratch)
     {
         float* bias = Bias(job.Epilogue);
         (int firstLane, int endLane) = _panels.Length == 1 ? block.Lanes : (FirstLane(block.Lanes.First), FirstLane(block.Lanes.End));
         (int firstRow, int endRow) = block.Rows;
         int columns = block.Columns.End - block.Columns.First;
-        bool rowByRow = _weightCount <= FilterBank.FloatsInCache;
-        (int step, int width) = rowByRow ? (1, ColumnsAtATime(columns)) : (endRow - firstRow, columns);
+        (int step, int width) = _expansion is not null ? (_expansion.RowsAtATime, columns)
+            : _weightCount <= FilterBank.FloatsInCache ? (1, ColumnsAtATime(columns)) : (endRow - firstRow, columns);
         for (int sample = block.Samples.First; sample < block.Samples.End; sample++)
         {
             float* xs = job.X + _input.Origin + (sample * _input.SampleStep) + (block.Columns.First * _input.ColumnStep);
@@ -145,14 +151,15 @@ internal sealed unsafe class ForwardKernel
             float* adds = job.Epilogue.Added is null ? null : job.Epilogue.Added + _added.Origin + (sample * _added.SampleStep) + (block.Columns.First * _added.ColumnStep);
             for (int row = firstRow; row < endRow; row += step)
             {
+                int end = Math.Min(row + step, endRow);
                 for (int column = 0; column < columns; column += width)
                 {
                     float* x = xs + (row * _input.RowStep) + (column * _input.ColumnStep), y = ys + (row * _output.RowStep) + (column * _output.ColumnStep);
                     float* added = adds is null ? null : adds + (row * _added.RowStep) + (column * _added.ColumnStep);
-                    Rows((row, row + step), Math.Min(width, columns - column), firstLane, endLane, x, job.Weights, bias, y, added, job.Epilogue);
+                    Rows((row, end), Math.Min(width, columns - column), firstLane, endLane, x, job.Weights, bias, y, added, scratch, job.Epilogue);
                 }
 
-                for (int done = row; done < row + step && job.Epilogue.Statistics is not null; done++)
+                for (int done = row; done < end && job.Epilogue.Statistics is not null; done++)
                     AddRow(sample, done, columns, ys, job.Epilogue.Statistics);
             }
         }
@@ -173,23 +180,24 @@ internal sealed unsafe class ForwardKernel
     private float* Bias(in Epilogue epilogue) => epilogue.Bias is not null ? epilogue.Bias : (float*)Unsafe.AsPointer(ref _zeros[0]);
 
     /// <summary>For each output row the runs, from the first to before the end, that hold a tap inside the map: the rest would add zeros.</summary>
-    private (int First, int End)[] RunsOfRows(Taps taps, int tapsEach)
+    private (int First, int End)[] RunsOfRows(Taps taps, int runs)
     {
         var rows = new (int First, int End)[_extent.Rows];
         for (int row = 0; row < rows.Length; row++)
         {
             (int first, int end) = taps.Inside(row);
-            rows[row] = (first / tapsEach, (end + tapsEach - 1) / tapsEach);
+            rows[row] = taps.Count == 0 ? default : (first * runs / taps.Count, ((end * runs) + taps.Count - 1) / taps.Count);
         }
 
         return rows;
     }
 
     /// <summary>Some rows, columns and lanes; <paramref name="x"/>, <paramref name="y"/> and <paramref name="added"/> are those of the first row and column.</summary>
-    private void Rows((int First, int End) rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, float* added, in Epilogue epilogue)
+    private void Rows((int First, int End) rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, float* added, float* scratch, in Epilogue epilogue)
     {
         TileSet tiles = TileSet.For(_lanes);
         (nint Output, nint Added) ahead = Ahead(columns, epilogue);
+        nint rowStep = _expansion?.RowStep ?? _input.RowStep;
         foreach (PanelRuns panel in _panels)
         {
             fixed (int* taps = panel.Runs.Offsets)
@@ -198,7 +206,7 @@ internal sealed unsafe class ForwardKernel
                 {
                     GroupWidth = tiles.GroupWidth(panel.Panel),
                     RunLength = panel.Runs.Length,
-                    PixelStep = _input.ColumnStep,
+                    PixelStep = _expansion?.ColumnStep ?? _input.ColumnStep,
                     WeightStride = panel.Panel.Lanes,
                     OutputStep = _output.ColumnStep,
                     AddedStep = _added.ColumnStep,
@@ -211,16 +219,19 @@ internal sealed unsafe class ForwardKernel
                 {
                     TileCut cut = tiles.Cut(columns, end - lane, panel.Panel.OfGroups);
                     float* xl = panel.Panel.OfGroups ? xp + lane : xp, w = weights + panel.WeightOffset + lane;
-                    int outputLane = panel.Panel.FirstLane + lane;
+                    int outputLane = panel.Panel.FirstLane + lane, expanded = 0;
+                    if (_expansion is not null)
+                        xl = scratch;
                     for (int row = rows.First; row < rows.End; row++)
                     {
                         (int first, int last) = panel.Rows[row];
                         tile.Taps = taps + first;
                         tile.TapCount = last - first;
                         float* wr = w + (first * tile.RunLength * tile.WeightStride);
-                        nint done = row - rows.First;
+                        int done = row - rows.First;
+                        expanded = _expansion?.Run(x, lane, done + 1, columns, scratch, expanded) ?? 0;
                         tile.Added = added is null ? null : added + (done * _added.RowStep) + outputLane;
-                        Columns(tiles, cut, columns, xl + (done * _input.RowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, ahead, &tile);
+                        Columns(tiles, cut, columns, xl + (done * rowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, ahead, &tile);
                     }
 
                     lane += cut.Lanes;
@@ -265,6 +276,7 @@ internal sealed unsafe class ForwardKernel
     {
         public ForwardKernel Kernel;
         public OutputGrid Grid;
+        public Samples Samples;
         public float* X;
         public float* Weights;
         public float* Y;

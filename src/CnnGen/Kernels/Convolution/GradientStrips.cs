@@ -23,20 +23,24 @@ internal readonly record struct GradientStrip(
 internal sealed class GradientStrips
 {
     private readonly TileSet _tiles;
+    private readonly GroupExpansion? _expansion;
     private readonly List<GradientStrip> _strips = [];
 
-    private GradientStrips(int lanes) => _tiles = TileSet.For(lanes);
+    private GradientStrips(int lanes, GroupExpansion? expansion) => (_tiles, _expansion) = (TileSet.For(lanes), expansion);
 
     private int EndTile => _strips.Count == 0 ? 0 : _strips[^1].EndTile;
 
-    public static GradientStrip[] Of(Taps taps, FilterBank bank)
+    /// <param name="taps">The taps of each output.</param>
+    /// <param name="bank">The filters.</param>
+    /// <param name="expansion">What expands their inputs, for the lanes of one tile at a time; null if nothing does.</param>
+    public static GradientStrip[] Of(Taps taps, FilterBank bank, GroupExpansion? expansion)
     {
-        GradientStrips strips = new(bank.Lanes);
+        GradientStrips strips = new(bank.Lanes, expansion);
         nint weights = 0;
         foreach (FilterPanel panel in bank.GradientPanels)
         {
             if (strips._tiles.GroupWidth(panel) is > 0 and int width)
-                strips.AddTaps(panel, taps.Offsets, width);
+                strips.AddTaps(panel, expansion?.Offsets ?? taps.Offsets, width);
             else if (panel.OfGroups)
                 strips.AddGroups(panel, taps.Offsets);
             else if (bank.ChannelMajor && bank.Taps > 1)
@@ -100,7 +104,7 @@ internal sealed class GradientStrips
                     end++;
                 cut = _tiles.CutTaps(end - first, width);
                 _strips.Add(new GradientStrip(
-                    Input: taps[first] + lane,
+                    Input: taps[first] + (_expansion is null ? lane : 0),
                     Gradient: lane,
                     Weights: ((nint)first * width * panel.Lanes) + lane,
                     WeightStride: panel.Lanes,

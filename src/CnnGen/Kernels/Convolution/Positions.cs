@@ -37,8 +37,8 @@ internal readonly record struct Extent(int Rows, int Columns, bool SamplesAreCol
     }
 }
 
-/// <summary>Runs of neighbouring floats that each output sums over: offsets of the runs from the pixel, all of one length and so many taps.</summary>
-internal readonly record struct Runs(int[] Offsets, int Length, int TapsEach = 1)
+/// <summary>Runs of neighbouring floats that each output sums over: offsets of the runs from the pixel, all of one length.</summary>
+internal readonly record struct Runs(int[] Offsets, int Length)
 {
     /// <summary>Joins runs that touch: the columns of a kernel row become one run where a pixel has no gap to the next.</summary>
     public static Runs Join(int[] offsets, int length)
@@ -55,7 +55,7 @@ internal readonly record struct Runs(int[] Offsets, int Length, int TapsEach = 1
         int[] starts = new int[offsets.Length / joined];
         for (int i = 0; i < starts.Length; i++)
             starts[i] = offsets[i * joined];
-        return new Runs(starts, joined * length, joined);
+        return new Runs(starts, joined * length);
     }
 
     private static bool Touch(int[] offsets, int length, int joined)

@@ -85,7 +85,7 @@ internal sealed unsafe class TurnedConvolution
         for (int i = first; i < end; i++)
         {
             Phase phase = job.Turned._phases[i];
-            phase.Kernel.Run(job.Samples, job.Source, job.Packed + phase.WeightOffset, job.Target, job.Epilogue);
+            phase.Kernel.Run(job.Samples.For(member), job.Source, job.Packed + phase.WeightOffset, job.Target, job.Epilogue);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed unsafe class TurnedConvolution
     {
         public TurnedConvolution Turned;
         public Cut Cut;
-        public int Samples;
+        public Samples Samples;
         public float* Source;
         public float* Packed;
         public float* Target;

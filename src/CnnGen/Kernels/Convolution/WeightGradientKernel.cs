@@ -15,9 +15,10 @@ internal sealed unsafe class WeightGradientKernel
     private readonly Extent _extent;
     private readonly Positions _input;
     private readonly Positions _gradient;
+    private readonly GroupExpansion? _expansion;
     private readonly GradientStrip[] _strips;
     private readonly int _lanes;
-    private readonly int _tiles;
+    private readonly int _unit;
     private readonly int _weightCount;
 
     /// <param name="rows">Output rows of a sample.</param>
@@ -28,11 +29,15 @@ internal sealed unsafe class WeightGradientKernel
     /// <param name="bank">The filters.</param>
     public WeightGradientKernel(int rows, int columns, Positions input, Positions gradient, Taps taps, FilterBank bank)
     {
-        (_extent, _input, _gradient) = Extent.Merge(rows, columns, input, gradient);
+        if (bank.ExpandedGroups.Exist)
+            _expansion = new GroupExpansion(bank.GradientPanels[0], taps, input, rows, columns);
+        (_extent, _input, _gradient) = _expansion is null
+            ? Extent.Merge(rows, columns, input, gradient)
+            : (new Extent(rows, columns, SamplesAreColumns: false), input, gradient);
         _lanes = bank.Lanes;
         _weightCount = bank.GradientSize;
-        _strips = GradientStrips.Of(taps, bank);
-        _tiles = _strips[^1].EndTile;
+        _strips = GradientStrips.Of(taps, bank, _expansion);
+        _unit = _expansion is null ? 1 : Array.FindLast(_strips, strip => strip.Gradient == 0).EndTile;
     }
 
     /// <summary>Overwrites <paramref name="dw"/>, and <paramref name="dBias"/> unless it is null.</summary>
@@ -41,15 +46,15 @@ internal sealed unsafe class WeightGradientKernel
         Job job = new()
         {
             Kernel = this,
-            Samples = _extent.SamplesAreColumns ? 1 : samples,
+            Samples = samples.As(_extent.SamplesAreColumns ? 1 : samples),
             Columns = _extent.SamplesAreColumns ? samples : _extent.Columns,
             X = x,
             Gradient = dy,
             Weights = dw,
             Bias = dBias,
         };
-        job.Cut = Cut.OfMultiplyAdds(_tiles, (long)job.Samples * _extent.Rows * job.Columns * _weightCount).AtMost(samples.AreAlone ? 1 : PartsWorthSharing);
-        Samples sharing = job.Cut.Chunks > 1 ? samples : samples.Count;
+        job.Cut = Cut.OfMultiplyAdds(_strips[^1].EndTile / _unit, (long)job.Samples * _extent.Rows * job.Columns * _weightCount).AtMost(samples.AreAlone ? 1 : PartsWorthSharing);
+        Samples sharing = job.Cut.Chunks > 1 ? samples : samples.For(0);
         sharing.Run(job.Cut.Chunks + (dBias is null ? 0 : 1), &Chunk, Unsafe.AsPointer(ref job));
     }
 
@@ -59,31 +64,38 @@ internal sealed unsafe class WeightGradientKernel
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WeightGradientKernel kernel = job.Kernel;
         (Positions input, Positions gradient, Extent extent) = (kernel._input, kernel._gradient, kernel._extent);
+        int step = kernel._expansion?.RowsAtATime ?? extent.Rows;
         for (int sample = 0; sample < job.Samples; sample++)
         {
-            float* dy = job.Gradient + gradient.Origin + (sample * gradient.SampleStep);
-            if (chunk < job.Cut.Chunks)
-                kernel.Tiles(job.Cut[chunk], job.Columns, job.X + input.Origin + (sample * input.SampleStep), dy, job.Weights, accumulate: sample > 0);
-            else
+            float* x = job.X + input.Origin + (sample * input.SampleStep), dy = job.Gradient + gradient.Origin + (sample * gradient.SampleStep);
+            for (int row = 0; row < extent.Rows && chunk < job.Cut.Chunks; row += step)
+            {
+                kernel.Tiles(
+                    job.Cut[chunk], Math.Min(step, extent.Rows - row), job.Columns, x + (row * input.RowStep), dy + (row * gradient.RowStep), job.Weights,
+                    accumulate: sample > 0 || row > 0, job.Samples.Scratch(member).Pointer);
+            }
+
+            if (chunk == job.Cut.Chunks)
                 ColumnSums.Add(dy, extent.Rows, job.Columns, gradient.RowStep, gradient.ColumnStep, kernel._lanes, job.Bias, accumulate: sample > 0);
         }
     }
 
-    /// <summary>One sample's part of some tiles of the gradient, which are counted strip by strip.</summary>
-    private void Tiles((int First, int End) range, int columns, float* x, float* dy, float* dw, bool accumulate)
+    /// <summary>Some rows' part of some tiles of the gradient, which are counted strip by strip; where inputs are expanded, all tiles of the same lanes as one.</summary>
+    private void Tiles((int First, int End) range, int rows, int columns, float* x, float* dy, float* dw, bool accumulate, float* scratch)
     {
         TileSet tiles = TileSet.For(_lanes);
         GradientTile tile = new()
         {
-            Rows = _extent.Rows,
+            Rows = rows,
             Columns = columns,
-            RowStep = _input.RowStep,
-            PixelStep = _input.ColumnStep,
+            RowStep = _expansion?.RowStep ?? _input.RowStep,
+            PixelStep = _expansion?.ColumnStep ?? _input.ColumnStep,
             GradientRowStep = _gradient.RowStep,
             GradientStep = _gradient.ColumnStep,
             Accumulate = accumulate,
         };
-        int before = 0;
+        range = (range.First * _unit, range.End * _unit);
+        int before = 0, expanded = -1;
         foreach (ref readonly GradientStrip strip in _strips.AsSpan())
         {
             if (before >= range.End)
@@ -93,7 +105,9 @@ internal sealed unsafe class WeightGradientKernel
             tile.WeightStride = strip.WeightStride;
             tile.InputStep = strip.InputStep;
             tile.GroupWidth = strip.GroupWidth;
-            float* xp = x + strip.Input, dyp = dy + strip.Gradient, dwp = dw + strip.Weights;
+            if (_expansion is not null && first < end && expanded != strip.Gradient)
+                _expansion.Run(x, expanded = strip.Gradient, rows, columns, scratch);
+            float* xp = (_expansion is null ? x : scratch) + strip.Input, dyp = dy + strip.Gradient, dwp = dw + strip.Weights;
             for (int row = first; row < end; row += strip.Cut.Rows)
             {
                 var gradient = tiles.Gradient(Math.Min(strip.Cut.Rows, strip.Rows - row), strip.Cut.Vectors, strip.GroupWidth);
@@ -106,7 +120,7 @@ internal sealed unsafe class WeightGradientKernel
     {
         public WeightGradientKernel Kernel;
         public Cut Cut;
-        public int Samples;
+        public Samples Samples;
         public int Columns;
         public float* X;
         public float* Gradient;

@@ -50,6 +50,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Lanes of <paramref name="yes"/> where the mask's bits are set, of <paramref name="no"/> elsewhere.</summary>
     static abstract TVector Select(TVector mask, TVector yes, TVector no);
 
+    /// <summary>For each lane what <paramref name="x"/> holds in the lane whose number <paramref name="lanes"/> holds as an integer's bits.</summary>
+    static abstract TVector Permute(TVector x, TVector lanes);
+
     /// <summary>A byte for each lane, as a whole number.</summary>
     static abstract TVector LoadBytes(byte* source);
 
@@ -85,6 +88,9 @@ internal static class Width
 
     /// <summary>Name of the instruction set that kernels use on this machine.</summary>
     public static string Name => Is512 ? "AVX-512" : Is256 ? "AVX2" : "128-bit";
+
+    /// <summary>Floats of this machine's widest vectors that divide <paramref name="lanes"/>.</summary>
+    public static int LanesOf(int lanes) => Is512 && lanes % Map.Vector == 0 ? Simd512.Count : Is256 ? Simd256.Count : Simd128.Count;
 
     /// <summary>Runs <paramref name="kernel"/> at this machine's widest vectors that divide <paramref name="lanes"/>.</summary>
     public static void Run<TKernel>(int lanes, TKernel kernel)

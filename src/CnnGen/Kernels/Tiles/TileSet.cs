@@ -23,13 +23,16 @@ internal sealed unsafe class TileSet(
     private static readonly TileSet Whole = Width.Is512 ? Avx512Tiles.Set : Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
     private static readonly TileSet Half = Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
 
-    private readonly int _narrowest = shapes[0].Vectors * lanes;
+    /// <summary>Lanes of the narrowest tiles, which groups have.</summary>
+    public int Narrowest { get; } = shapes[0].Vectors * lanes;
 
     /// <summary>The tiles of this machine's widest vectors that divide <paramref name="lanes"/>.</summary>
     public static TileSet For(int lanes) => lanes % Map.Vector == 0 ? Whole : Half;
 
-    /// <summary>Channels of the groups that share a tile's lanes; 0 where all lanes see the same inputs, as those of a group that fills the tile do.</summary>
-    public int GroupWidth(FilterPanel panel) => panel.OfGroups && panel.Inputs < _narrowest ? panel.Inputs : 0;
+    /// <summary>
+    /// Channels of the groups that share a tile's lanes, 1 where these are expanded; 0 where all lanes see the same inputs, as those of a group that fills the tile do.
+    /// </summary>
+    public int GroupWidth(FilterPanel panel) => panel.Expanded.Exist ? 1 : panel.OfGroups && panel.Inputs < Narrowest ? panel.Inputs : 0;
 
     /// <summary>
     /// Cuts <paramref name="rows"/> rows by <paramref name="lanesLeft"/> lanes into tiles, once the rows are shared out evenly: picks the vectors
@@ -38,7 +41,7 @@ internal sealed unsafe class TileSet(
     public TileCut Cut(int rows, int lanesLeft, bool ofGroups = false)
     {
         if (ofGroups)
-            lanesLeft = _narrowest;
+            lanesLeft = Narrowest;
         TileCut best = default;
         foreach (TileShape shape in shapes)
         {
@@ -56,7 +59,7 @@ internal sealed unsafe class TileSet(
     public TileCut CutTaps(int taps, int width)
     {
         int most = Array.Find(groupShapes, shape => shape.Width == width).MaxTaps;
-        return new TileCut(Share(taps, most), shapes[0].Vectors, _narrowest);
+        return new TileCut(Share(taps, most), shapes[0].Vectors, Narrowest);
     }
 
     /// <summary>The forward tile of so many rows and vectors, in groups of <paramref name="width"/> channels unless that is 0.</summary>
