@@ -53,7 +53,7 @@ public sealed class ResamplingTests
         Declaration declaration = Declaration.Parse(
             """
             [CnnModel(3, 10, 9)]
-            [Conv(20, 3), Upsample(2), ConvTranspose(12, 3, stride: 2, padding: 1, groups: 4), BatchNorm, ReLU, Crop(1, 2, 3, 0), BedOfNails(2)]
+            [Conv(20, 3), Conv(20, 3, padding: 1, groups: 4), Upsample(2), ConvTranspose(12, 3, stride: 2, padding: 1, groups: 4), BatchNorm, ReLU, Crop(1, 2, 3, 0), BedOfNails(2)]
             [Conv(5, 3, stride: 2), Subsample(2, 17), Pad(2, 1, 0, 1), ConvTranspose(17, 4, stride: 2, padding: 1, Init = Init.Bilinear), GlobalMaxPool, Linear(4)]
             public partial class Net;
             """);

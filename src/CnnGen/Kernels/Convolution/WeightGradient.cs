@@ -6,13 +6,13 @@ namespace CnnGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class WeightGradient
 {
-    private readonly FilterBank _bank;
+    private readonly bool _gathersGroups;
     private readonly FilterPacking _packing;
     private readonly WeightGradientKernel _kernel;
 
     private WeightGradient(FilterBank bank, Map outputGradient, Positions input, Taps taps)
     {
-        _bank = bank;
+        _gathersGroups = bank.GathersGroups;
         _packing = new FilterPacking(bank);
         _kernel = new WeightGradientKernel(
             outputGradient.Height, outputGradient.Width, input, Positions.Of(outputGradient), taps, bank);
@@ -35,7 +35,7 @@ public sealed unsafe class WeightGradient
     /// <param name="scratch">Where <see cref="FilterBank.GathersGroups"/>: room for <see cref="FilterBank.GradientSize"/> floats.</param>
     public void Run(Samples samples, Address x, Address dy, Address dWeight, Address dBias = default, Address scratch = default)
     {
-        if (!_bank.GathersGroups)
+        if (!_gathersGroups)
         {
             _kernel.Run(samples, x.Pointer, dy.Pointer, dWeight.Pointer, dBias.Pointer);
             return;

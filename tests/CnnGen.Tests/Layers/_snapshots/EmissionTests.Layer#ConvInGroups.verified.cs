@@ -16,8 +16,7 @@ partial void ForwardSteps(Kernels::Samples samples)
 partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 3x3 convolution, 3 groups, 3x12x12 -> 12x10x10
-    Conv1Forward.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Packed));
-    Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), default, At(Conv1));
+    Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), default, At(Conv1));
 
     // loss: mean squared error, 12x10x10
     loss = LossForward.Run(samples, At(Conv1), Targets, At(DConv1));
@@ -26,7 +25,7 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 partial void BackwardSteps(Kernels::Samples samples)
 {
     // conv1: gradient of the weights, 3x12x12
-    Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), scratch: Fixed(Conv1GradientScratch));
+    Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)
