@@ -28,7 +28,7 @@ internal static class ConvLayer
             : new Window(kernel, stride, padding, padding, dilation);
         (int height, int width) = layer.Slide(new RectangularWindow(window));
 
-        FilterBank bank = new(input.Channels, channels, kernel * kernel, groups);
+        FilterBank bank = new(input.Channels, channels, kernel * kernel, groups, stride);
         string initializer = layer.WeightInitializer(fanIn: bank.Rows, fanOut: channels / groups * kernel * kernel);
         Parameter weight = layer.AddParameter(
             "weight", [channels, bank.InputsPerGroup, kernel, kernel],

@@ -29,7 +29,7 @@ internal static class ConvTransposeLayer
         layer.RequireAddressable("the input with zeros around", input.Channels, input.Height + (2 * total / stride), input.Width + (2 * total / stride));
         Shape output = layer.Resized(channels, Uncut(input.Height) - (2L * padding), Uncut(input.Width) - (2L * padding), "padding", $"padding {padding}");
 
-        FilterBank mirror = new(channels, input.Channels, kernel * kernel, groups);
+        FilterBank mirror = new(channels, input.Channels, kernel * kernel, groups, stride);
         Parameter weight = layer.AddParameter(
             "weight", [input.Channels, mirror.InputsPerGroup, kernel, kernel],
             [1, mirror.ChannelStride, kernel * mirror.TapStride, mirror.TapStride], (long)mirror.Rows * mirror.Lanes, Initializer());

@@ -42,7 +42,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     /// <summary>Rows and columns of zeros round every map: enough for all kernels, whose tiles may reach past the last window.</summary>
     private int Border => layer.Window.Extent + LargestTile;
 
-    private FilterBank Bank => new(input.Channels, output.Channels, layer.Window.Kernel * layer.Window.Kernel, layer.Groups);
+    private FilterBank Bank => new(input.Channels, output.Channels, layer.Window.Kernel * layer.Window.Kernel, layer.Groups, layer.Window.Stride);
 
     private bool AllowsTiles => layer is { Groups: 1, Window: { Kernel: TilePlan.Kernel, Stride: 1, Dilation: 1 } };
 

@@ -9,8 +9,8 @@ namespace CnnGen.Kernels;
 /// <param name="Outputs">Outputs of a group.</param>
 public readonly record struct ExpandedGroups(int Count, int Inputs, int Outputs)
 {
-    /// <summary>Multiply-adds that take as long as a vector's expansion.</summary>
-    internal const int Cost = 4;
+    /// <summary>Multiply-adds that take as long as a vector's expansion, and as its reading, since it comes from the second-level cache.</summary>
+    internal const int Cost = 10;
 
     /// <summary>Floats of expanded pixels that stay in the second-level cache, while their taps and what is written pass through the first.</summary>
     private const int FloatsInCache = 32 * 1024;

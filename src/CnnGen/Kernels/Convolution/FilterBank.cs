@@ -8,8 +8,9 @@ namespace CnnGen.Kernels;
 /// <param name="Outputs">Output channels.</param>
 /// <param name="Taps">Positions that a filter covers: kernel * kernel, or the pixels of the map that a linear layer flattens.</param>
 /// <param name="Groups">Groups that inputs and outputs are divided into; an output sees its own group's inputs only.</param>
+/// <param name="Stride">Pixels from one window to the next, along each side.</param>
 /// <param name="ChannelMajor">Whether rows run channel by channel (a flattened NCHW map), not tap by tap.</param>
-public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int Groups = 1, bool ChannelMajor = false)
+public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int Groups = 1, int Stride = 1, bool ChannelMajor = false)
 {
     /// <summary>Filters beyond this size are kept in the cache while rows pass by, a panel at a time, not the other way round.</summary>
     internal const int FloatsInCache = 128 * 1024;
@@ -81,13 +82,16 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
         return narrow ? Narrow(GroupPanels(inputs, outputs)) : GroupPanels(inputs, outputs);
     }
 
-    /// <summary>The groups, where their expansion and the multiply-adds that it leaves take less time than those of panels that are mostly zeros.</summary>
+    /// <summary>
+    /// The groups, where their expansion and the multiply-adds that it leaves take less time than those of panels that are mostly zeros. A stride leaves fewer
+    /// outputs for each input, and fewer taps for each phase of the convolution turned round, which expands for itself.
+    /// </summary>
     private ExpandedGroups Expanded(int inputs, int outputs)
     {
         if (Groups == 1 || HasNarrowGroups)
             return default;
         ExpandedGroups groups = new(Groups, inputs / Groups, outputs / Groups);
-        return (Taps + ExpandedGroups.Cost) * groups.Inputs * Map.LanesOf(outputs) < PackedSize(GroupPanels(inputs, outputs)) ? groups : default;
+        return (Taps + ((long)ExpandedGroups.Cost * Stride * Stride)) * groups.Inputs * Map.LanesOf(outputs) < PackedSize(GroupPanels(inputs, outputs)) ? groups : default;
     }
 
     /// <summary>

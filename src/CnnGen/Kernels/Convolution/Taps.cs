@@ -40,7 +40,7 @@ internal sealed record Taps(int[] Offsets, int[] Rows, int Stride = 1, int Heigh
 internal static class WindowTaps
 {
     public static FilterBank Bank(Map input, Map output, Window window, int groups) =>
-        new(input.Channels, output.Channels, window.Kernel * window.Kernel, groups);
+        new(input.Channels, output.Channels, window.Kernel * window.Kernel, groups, window.Stride);
 
     /// <summary>The first tap of each window: it may lie in the border.</summary>
     public static Positions Positions(Map input, Window window) =>
