@@ -105,11 +105,11 @@ internal sealed partial class LayerSweep(int seed)
         return $"ConvTranspose({channels}, {kernel}, {stride}, {padding}, {outputPadding}, {dilation}, {groups}, bias: {Pick("true", "false")})";
     }
 
-    /// <summary>One group, a few, those that share a vector, or one for each channel; and output channels that they divide, as many as inputs among others.</summary>
+    /// <summary>One group, a few, those that share a vector or are expanded, or one for each channel; and output channels that they divide, as many as inputs among others.</summary>
     private (int Groups, int Channels) Groups()
     {
         int[] divisors = [.. Enumerable.Range(2, 40).Where(groups => _channels % groups == 0)];
-        int[] narrow = [.. divisors.Where(groups => _channels / groups is 2 or 4 or 8)];
+        int[] narrow = [.. divisors.Where(groups => _channels / groups is 2 or 3 or 4 or 8)];
         int groups = divisors.Length == 0 || _random.Next(2) == 0 ? 1 : Pick(Pick(divisors), narrow.Length == 0 ? _channels : Pick(narrow), _channels);
         return (groups, groups == 1 ? Channels() : groups * Pick(1, 2, 3, _channels / groups, _channels / groups));
     }

@@ -64,14 +64,15 @@ partial void BackwardSteps(Kernels::Samples samples)
     BatchNorm1Gradient.Apply(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), default, Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias), At(DConvTranspose1));
 
     // convTranspose1: gradient of weights and bias, 3x12x12
-    ConvTranspose1WeightGradient.Run(samples, At(DConvTranspose1), At(Input), Gradient(Weights.ConvTranspose1Weight));
+    ConvTranspose1WeightGradient.Run(samples, At(DConvTranspose1), At(Input), Gradient(Weights.ConvTranspose1Weight), scratch: Fixed(ConvTranspose1GradientScratch));
     ConvTranspose1BiasGradient.Run(samples, At(DConvTranspose1), Gradient(Weights.ConvTranspose1Bias));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)
 {
     // convTranspose1: gradient of the input, by convolution, 6x24x24 -> 3x12x12
-    ConvTranspose1DataGradient.Forward(samples, At(DConvTranspose1), Parameter(Weights.ConvTranspose1Weight), default, At(DInput));
+    ConvTranspose1DataGradient.Pack(Parameter(Weights.ConvTranspose1Weight), Fixed(ConvTranspose1Packed));
+    ConvTranspose1DataGradient.Forward(samples, At(DConvTranspose1), Fixed(ConvTranspose1Packed), default, At(DInput));
 }
 
 partial void UpdateStatisticsSteps(Kernels::Samples samples)
