@@ -91,6 +91,7 @@ public sealed class NarrowGroupTests
     [InlineData(24, "depthwise")]
     [InlineData(6, "grouped")]
     [InlineData(8, "expanded")]
+    [InlineData(2, "direct")]
     public void Summary_TellsTheKernel(int groups, string kernel)
     {
         Declaration declaration = Declaration.Parse($"[CnnModel(24, 5, 6)] [Conv(24, 3, groups: {groups}), MeanSquaredError] public partial class Net;");

@@ -218,10 +218,8 @@ internal sealed unsafe class ForwardKernel
                 for (int lane = Math.Max(0, firstLane - panel.Panel.FirstLane); lane < end;)
                 {
                     TileCut cut = tiles.Cut(columns, end - lane, panel.Panel.OfGroups);
-                    float* xl = panel.Panel.OfGroups ? xp + lane : xp, w = weights + panel.WeightOffset + lane;
+                    float* xl = _expansion is not null ? scratch : panel.Panel.OfGroups ? xp + lane : xp, w = weights + panel.WeightOffset + lane;
                     int outputLane = panel.Panel.FirstLane + lane, expanded = 0;
-                    if (_expansion is not null)
-                        xl = scratch;
                     for (int row = rows.First; row < rows.End; row++)
                     {
                         (int first, int last) = panel.Rows[row];

@@ -25,7 +25,7 @@ internal sealed unsafe class GroupExpansion
     private readonly int _rowPixels;
     private readonly int _columnPixels;
     private readonly int _passes;
-    private readonly Source[] _sources;
+    private readonly int[] _starts;
     private readonly int[] _lanes;
 
     /// <param name="panel">The groups.</param>
@@ -46,7 +46,7 @@ internal sealed unsafe class GroupExpansion
         _tapSpan = pixels.Max() - _firstTap + 1;
         RowsAtATime = _groups.RowsAtATime(rows, _rowPixels, ((columns - 1) * _columnPixels) + _tapSpan);
         Offsets = [.. from pixel in pixels from copy in Enumerable.Range(0, _groups.Inputs) select (((pixel - _firstTap) * _groups.Inputs) + copy) * _tileLanes];
-        (_sources, _lanes, _passes) = Sources(panel.Lanes, Width.LanesOf(_inputLanes | _tileLanes));
+        (_starts, _lanes, _passes) = Sources(panel.Lanes, Width.LanesOf(_inputLanes | _tileLanes));
     }
 
     /// <summary>Output rows that there is room for.</summary>
@@ -76,39 +76,38 @@ internal sealed unsafe class GroupExpansion
         return end;
     }
 
-    /// <summary>For each vector of lanes and each copy the inputs' vectors that it is put together from, as many for all, and which lane takes which.</summary>
-    private (Source[] Sources, int[] Lanes, int Passes) Sources(int lanes, int vector)
+    /// <summary>For each vector of lanes and each copy the first lanes of the inputs' vectors that it is put together from, as many for all, and which lane takes which.</summary>
+    private (int[] Starts, int[] Lanes, int Passes) Sources(int lanes, int vector)
     {
-        List<List<int>> starts = [];
+        List<List<int>> own = [];
         for (int lane = 0; lane < lanes; lane += vector)
         {
             for (int copy = 0; copy < _groups.Inputs; copy++)
             {
                 List<int> whole = Starts(lane, vector, copy, step: vector), any = Starts(lane, vector, copy, step: 1);
-                starts.Add(whole.Count <= Math.Max(SourcesAtOnce, any.Count) ? whole : any);
+                own.Add(whole.Count <= Math.Max(SourcesAtOnce, any.Count) ? whole : any);
             }
         }
 
-        int passes = (starts.Max(own => own.Count) + SourcesAtOnce - 1) / SourcesAtOnce;
-        var sources = new Source[starts.Count * passes * SourcesAtOnce];
-        int[] numbers = GC.AllocateArray<int>(sources.Length * 2 * vector, pinned: true);
-        for (int i = 0; i < sources.Length; i++)
+        int passes = (own.Max(row => row.Count) + SourcesAtOnce - 1) / SourcesAtOnce;
+        int[] starts = new int[own.Count * passes * SourcesAtOnce], numbers = GC.AllocateArray<int>(starts.Length * 2 * vector, pinned: true);
+        for (int i = 0; i < starts.Length; i++)
         {
             (int row, int number) = Math.DivRem(i, passes * SourcesAtOnce);
             (int block, int copy) = Math.DivRem(row, _groups.Inputs);
-            if (number >= starts[row].Count)
+            if (number >= own[row].Count)
                 continue;
-            sources[i] = new Source(starts[row][number]);
+            starts[i] = own[row][number];
             for (int lane = 0; lane < vector; lane++)
             {
-                int offset = _groups.InputOf((block * vector) + lane, copy) - sources[i].Start;
+                int offset = _groups.InputOf((block * vector) + lane, copy) - starts[i];
                 bool takes = offset >= 0 && offset < vector;
                 numbers[(2 * i * vector) + lane] = takes ? offset : 0;
                 numbers[(((2 * i) + 1) * vector) + lane] = takes ? -1 : 0;
             }
         }
 
-        return (sources, numbers, passes);
+        return (starts, numbers, passes);
     }
 
     /// <summary>The inputs' vectors that hold what a vector of lanes takes: from multiples of a step on.</summary>
@@ -123,9 +122,6 @@ internal sealed unsafe class GroupExpansion
 
         return starts;
     }
-
-    /// <param name="Start">First lane of the pixel's.</param>
-    private readonly record struct Source(int Start);
 
     private readonly struct Kernel(GroupExpansion expansion, float* x, int firstLane, int firstPixel, int endPixel, float* expanded) : IWidthKernel
     {
@@ -160,7 +156,7 @@ internal sealed unsafe class GroupExpansion
                 float* lanes = (float*)Unsafe.AsPointer(ref expansion._lanes[2 * number * TSimd.Count]);
                 TVector lanes1 = TSimd.Load(lanes), takes1 = TSimd.Load(lanes + TSimd.Count);
                 TVector lanes2 = TSimd.Load(lanes + (2 * TSimd.Count)), takes2 = TSimd.Load(lanes + (3 * TSimd.Count));
-                float* x1 = from + expansion._sources[number].Start, x2 = from + expansion._sources[number + 1].Start, target = to;
+                float* x1 = from + expansion._starts[number], x2 = from + expansion._starts[number + 1], target = to;
                 for (int i = 0; i < count; i++, x1 += step, x2 += step, target += targetStep)
                 {
                     TVector y = pass == 0 ? TSimd.Zero : TSimd.Load(target);
