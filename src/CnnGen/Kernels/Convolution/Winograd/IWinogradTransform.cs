@@ -21,8 +21,8 @@ internal unsafe interface IWinogradTransform
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;
 
-    /// <summary><c>f(A^T P A + bias)</c>: m x m pixels.</summary>
-    static abstract void Output<TSimd, TVector, TFunction>(float* p, nint plane, float* y, nint rowStep, nint columnStep, TVector bias, TVector slope)
+    /// <summary><c>y = f(A^T P A + bias + added)</c>: m x m pixels.</summary>
+    static abstract void Output<TSimd, TVector, TFunction>(float* p, nint plane, TilePixels y, TilePixels added, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction;

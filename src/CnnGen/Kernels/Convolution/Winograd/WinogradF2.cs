@@ -66,7 +66,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TSimd, TVector, TFunction>(float* p, nint plane, float* y, nint rowStep, nint columnStep, TVector bias, TVector slope)
+    public static void Output<TSimd, TVector, TFunction>(float* p, nint plane, TilePixels y, TilePixels added, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
@@ -77,13 +77,13 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
             TSimd.Add(TSimd.Load(p + plane), TSimd.Add(TSimd.Load(p + row + plane), TSimd.Load(p + (2 * row) + plane))),
             TSimd.Add(TSimd.Load(p + (2 * plane)), TSimd.Add(TSimd.Load(p + row + (2 * plane)), TSimd.Load(p + (2 * row) + (2 * plane)))),
             TSimd.Add(TSimd.Load(p + (3 * plane)), TSimd.Add(TSimd.Load(p + row + (3 * plane)), TSimd.Load(p + (2 * row) + (3 * plane)))),
-            y, columnStep, bias, slope);
+            y.Row(0), added.Row(0), bias, slope);
         OutputRow<TSimd, TVector, TFunction>(
             TSimd.Add(TSimd.Subtract(TSimd.Load(p + row), TSimd.Load(p + (2 * row))), TSimd.Load(p + (3 * row))),
             TSimd.Add(TSimd.Subtract(TSimd.Load(p + row + plane), TSimd.Load(p + (2 * row) + plane)), TSimd.Load(p + (3 * row) + plane)),
             TSimd.Add(TSimd.Subtract(TSimd.Load(p + row + (2 * plane)), TSimd.Load(p + (2 * row) + (2 * plane))), TSimd.Load(p + (3 * row) + (2 * plane))),
             TSimd.Add(TSimd.Subtract(TSimd.Load(p + row + (3 * plane)), TSimd.Load(p + (2 * row) + (3 * plane))), TSimd.Load(p + (3 * row) + (3 * plane))),
-            y + rowStep, columnStep, bias, slope);
+            y.Row(1), added.Row(1), bias, slope);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,14 +153,21 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OutputRow<TSimd, TVector, TFunction>(TVector p0, TVector p1, TVector p2, TVector p3, float* y, nint step, TVector bias, TVector slope)
+    private static void OutputRow<TSimd, TVector, TFunction>(
+        TVector p0, TVector p1, TVector p2, TVector p3, PixelRow y, PixelRow added, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
     {
         TVector y0 = TSimd.Add(TSimd.Add(p0, TSimd.Add(p1, p2)), bias), y1 = TSimd.Add(TSimd.Add(TSimd.Subtract(p1, p2), p3), bias);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y + step);
+        if (!added.IsNone)
+        {
+            y0 = TSimd.Add(y0, TSimd.Load(added[0]));
+            y1 = TSimd.Add(y1, TSimd.Load(added[1]));
+        }
+
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y[0]);
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y[1]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -112,7 +112,7 @@ internal readonly unsafe partial struct WinogradF4
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void OutputRow<TSimd, TVector, TFunction>(
-        TVector p0, TVector p1, TVector p2, TVector p3, TVector p4, TVector p5, float* y, nint step, TVector bias, TVector slope)
+        TVector p0, TVector p1, TVector p2, TVector p3, TVector p4, TVector p5, PixelRow y, PixelRow added, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
@@ -122,10 +122,18 @@ internal readonly unsafe partial struct WinogradF4
         TVector y1 = TSimd.MultiplyAdd(oddA, TSimd.Create(A), TSimd.MultiplyAdd(oddB, TSimd.Create(B), bias));
         TVector y2 = TSimd.MultiplyAdd(evenA, TSimd.Create(SquareA), TSimd.MultiplyAdd(evenB, TSimd.Create(SquareB), bias));
         TVector y3 = TSimd.MultiplyAdd(oddA, TSimd.Create(A * SquareA), TSimd.MultiplyAdd(oddB, TSimd.Create(B * SquareB), TSimd.Add(p5, bias)));
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y + step);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y2, slope), y + (2 * step));
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y3, slope), y + (3 * step));
+        if (!added.IsNone)
+        {
+            y0 = TSimd.Add(y0, TSimd.Load(added[0]));
+            y1 = TSimd.Add(y1, TSimd.Load(added[1]));
+            y2 = TSimd.Add(y2, TSimd.Load(added[2]));
+            y3 = TSimd.Add(y3, TSimd.Load(added[3]));
+        }
+
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y[0]);
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y[1]);
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y2, slope), y[2]);
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y3, slope), y[3]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

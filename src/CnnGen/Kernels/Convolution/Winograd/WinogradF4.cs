@@ -68,7 +68,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TSimd, TVector, TFunction>(float* p, nint plane, float* y, nint rowStep, nint columnStep, TVector bias, TVector slope)
+    public static void Output<TSimd, TVector, TFunction>(float* p, nint plane, TilePixels y, TilePixels added, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
@@ -87,7 +87,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
             TSimd.Add(TSimd.Load(p + (3 * plane)), TSimd.Add(evenA3, evenB3)),
             TSimd.Add(TSimd.Load(p + (4 * plane)), TSimd.Add(evenA4, evenB4)),
             TSimd.Add(TSimd.Load(p + (5 * plane)), TSimd.Add(evenA5, evenB5)),
-            y, columnStep, bias, slope);
+            y.Row(0), added.Row(0), bias, slope);
         TVector a = TSimd.Create(SquareA), b = TSimd.Create(SquareB);
         OutputRow<TSimd, TVector, TFunction>(
             TSimd.MultiplyAdd(evenA0, a, TSimd.Multiply(evenB0, b)),
@@ -96,7 +96,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
             TSimd.MultiplyAdd(evenA3, a, TSimd.Multiply(evenB3, b)),
             TSimd.MultiplyAdd(evenA4, a, TSimd.Multiply(evenB4, b)),
             TSimd.MultiplyAdd(evenA5, a, TSimd.Multiply(evenB5, b)),
-            y + (2 * rowStep), columnStep, bias, slope);
+            y.Row(2), added.Row(2), bias, slope);
 
         TVector oddA0 = Odd<TSimd, TVector>(p + row, row), oddB0 = Odd<TSimd, TVector>(p + (3 * row), row);
         TVector oddA1 = Odd<TSimd, TVector>(p + row + plane, row), oddB1 = Odd<TSimd, TVector>(p + (3 * row) + plane, row);
@@ -113,7 +113,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
             TSimd.MultiplyAdd(oddA3, a, TSimd.Multiply(oddB3, b)),
             TSimd.MultiplyAdd(oddA4, a, TSimd.Multiply(oddB4, b)),
             TSimd.MultiplyAdd(oddA5, a, TSimd.Multiply(oddB5, b)),
-            y + rowStep, columnStep, bias, slope);
+            y.Row(1), added.Row(1), bias, slope);
         a = TSimd.Create(A * SquareA);
         b = TSimd.Create(B * SquareB);
         OutputRow<TSimd, TVector, TFunction>(
@@ -123,7 +123,7 @@ internal readonly unsafe partial struct WinogradF4 : IWinogradTransform
             TSimd.MultiplyAdd(oddA3, a, TSimd.MultiplyAdd(oddB3, b, TSimd.Load(p + (5 * row) + (3 * plane)))),
             TSimd.MultiplyAdd(oddA4, a, TSimd.MultiplyAdd(oddB4, b, TSimd.Load(p + (5 * row) + (4 * plane)))),
             TSimd.MultiplyAdd(oddA5, a, TSimd.MultiplyAdd(oddB5, b, TSimd.Load(p + (5 * row) + (5 * plane)))),
-            y + (3 * rowStep), columnStep, bias, slope);
+            y.Row(3), added.Row(3), bias, slope);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]

@@ -32,67 +32,68 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         where TFunction : struct, IActivationFunction
     {
         int lanes = output.Lanes, tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
-        nint step = Map.Vector, rowStep = TTransform.Tile * step;
+        TilePixels unpooled = new(pixels, TTransform.Tile * Map.Vector, Map.Vector);
         TVector factor = TSimd.Create(slope);
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
             int firstRow = walk.Row * tileSide, firstColumn = walk.Column * tileSide;
             int height = Math.Min(tileSide, output.Height - firstRow), width = Math.Min(tileSide, output.Width - firstColumn);
+            bool isWhole = height == TTransform.Tile && width == TTransform.Tile;
             float* p = products + ((nint)tile * plan.OutputStep);
-            float* target = y + output.Origin + ((nint)walk.Sample * output.SampleStride) + ((nint)firstRow * output.RowStride) + ((nint)firstColumn * output.PixelStride);
-            float* addend = epilogue.Added is null ? null : epilogue.Added + added.Origin + ((nint)walk.Sample * added.SampleStride) + ((nint)firstRow * added.RowStride) + ((nint)firstColumn * added.PixelStride);
+            TilePixels targets = TilePixels.At(output, y, walk.Sample, firstRow, firstColumn), addends = TilePixels.At(added, epilogue.Added, walk.Sample, firstRow, firstColumn);
             byte* winner = epilogue.Winners is null ? null : epilogue.Winners + (((((nint)walk.Sample * output.Height) + firstRow) * output.Width + firstColumn) * lanes);
-            bool whole = height == TTransform.Tile && width == TTransform.Tile && addend is null;
             for (int lane = range.First; lane < range.End; lane += TSimd.Count)
             {
                 TVector bias = TSimd.Load(epilogue.Bias + lane);
-                Prefetch.Pixels(target + lane + (tileSide * output.RowStride), output.RowStride, output.PixelStride, tileSide, tileSide);
-                if (addend is not null)
-                    Prefetch.Pixels(addend + lane + (tileSide * added.RowStride), added.RowStride, added.PixelStride, tileSide, tileSide);
-                if (whole)
+                TilePixels target = targets.From(lane), addend = addends.From(lane);
+                target.PrefetchBelow(tileSide);
+                addend.PrefetchBelow(tileSide);
+                if (isWhole)
                 {
-                    TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target + lane, output.RowStride, output.PixelStride, bias, factor);
+                    TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target, addend, bias, factor);
                     continue;
                 }
 
-                TTransform.Output<TSimd, TVector, IdentityFunction>(p + lane, plan.OutputPlane, pixels, rowStep, step, bias, factor);
+                TTransform.Output<TSimd, TVector, IdentityFunction>(p + lane, plan.OutputPlane, unpooled, default, bias, factor);
                 if (pooled)
-                    Pool<TSimd, TVector, TFunction>(pixels, height, width, target + lane, winner is null ? null : winner + lane, factor);
+                    Pool<TSimd, TVector, TFunction>(pixels, height, width, target, winner is null ? null : winner + lane, factor);
                 else
-                    Copy<TSimd, TVector, TFunction>(pixels, height, width, target + lane, addend is null ? null : addend + lane, factor);
+                    Copy<TSimd, TVector, TFunction>(unpooled, height, width, target, addend, factor);
             }
         }
     }
 
     /// <summary>The pixels of a tile that lie on the map, with what is added to them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Copy<TSimd, TVector, TFunction>(float* pixels, int height, int width, float* target, float* addend, TVector slope)
+    private static void Copy<TSimd, TVector, TFunction>(TilePixels source, int height, int width, TilePixels target, TilePixels addend, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
     {
         for (int row = 0; row < height; row++)
         {
+            PixelRow from = source.Row(row), to = target.Row(row), plus = addend.Row(row);
             for (int column = 0; column < width; column++)
             {
-                TVector pixel = TSimd.Load(pixels + (((row * TTransform.Tile) + column) * Map.Vector));
-                if (addend is not null)
-                    pixel = TSimd.Add(pixel, TSimd.Load(addend + ((nint)row * added.RowStride) + ((nint)column * added.PixelStride)));
-                TSimd.Store(TFunction.Apply<TSimd, TVector>(pixel, slope), target + ((nint)row * output.RowStride) + ((nint)column * output.PixelStride));
+                TVector pixel = TSimd.Load(from[column]);
+                if (!plus.IsNone)
+                    pixel = TSimd.Add(pixel, TSimd.Load(plus[column]));
+                TSimd.Store(TFunction.Apply<TSimd, TVector>(pixel, slope), to[column]);
             }
         }
     }
 
     /// <summary>Of each 2 x 2 window the greatest, and its place: NaN first, and of equals the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Pool<TSimd, TVector, TFunction>(float* pixels, int height, int width, float* target, byte* winner, TVector slope)
+    private void Pool<TSimd, TVector, TFunction>(float* pixels, int height, int width, TilePixels target, byte* winner, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
     {
         for (int row = 0; row < height; row++)
         {
+            PixelRow maxima = target.Row(row);
             for (int column = 0; column < width; column++)
             {
                 float* window = pixels + (2 * ((row * TTransform.Tile) + column) * Map.Vector);
@@ -105,8 +106,7 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
                     place = TSimd.Select(better, TSimd.Create(tap), place);
                 }
 
-                nint pixel = ((nint)row * output.RowStride) + ((nint)column * output.PixelStride);
-                TSimd.Store(best, target + pixel);
+                TSimd.Store(best, maxima[column]);
                 if (winner is not null)
                     TSimd.StoreBytes(place, winner + (((row * output.Width) + column) * output.Lanes));
             }
