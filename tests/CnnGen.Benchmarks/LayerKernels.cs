@@ -104,12 +104,12 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
             ? new(output.Channels, input.Channels, input.Height, input.Width, tile, Samples(pass))
             : new(input.Channels, output.Channels, output.Height, output.Width, tile, Samples(pass));
         int padding = turned ? WinogradPlan.Kernel - 1 - layer.Window.PaddingBefore : layer.Window.PaddingBefore;
-        Address filters = Take(plan.FilterSize), scratch = Take(plan.ScratchSize);
-        Samples samples = new(Samples(pass), null, scratch, plan.ScratchSize);
+        Address filters = Take(Math.Max(plan.FilterSize, plan.GradientSumsSize)), scratch = Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize));
+        Samples samples = new(Samples(pass), null, scratch);
         if (pass == Pass.WeightGradient)
         {
             WinogradWeightGradient gradient = WinogradWeightGradient.Of(x, y, plan, padding);
-            return () => gradient.Run(samples, from, to, filters, scratch, weights);
+            return () => gradient.Run(samples, from, to, filters, weights);
         }
 
         WinogradConvolution convolution = turned ? WinogradConvolution.Turned(y, x, plan, padding) : WinogradConvolution.Of(x, y, plan, padding);

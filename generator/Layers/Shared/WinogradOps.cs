@@ -92,7 +92,7 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
 /// <summary>dW by minimal filtering; db = sum over pixels of dy.</summary>
 internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan) : Op
 {
-    private const string Sums = "GradientSums", Tiles = "WeightGradientTiles";
+    private const string Sums = "GradientSums";
 
     public override string Describe(Node node) => $"gradient of {(Layer.Bias is null ? "the weights" : "weights and bias")}, by {WinogradText.Name(Plan)}";
 
@@ -100,14 +100,10 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
         ? WinogradText.Border(Plan, Layer.Window.PaddingBefore, node.Inputs[0].Shape)
         : new Border(0, (Plan.TileRows * Plan.Tile) - Plan.Height, (Plan.TileColumns * Plan.Tile) - Plan.Width);
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode)
-    {
-        if (!Plan.Piecewise)
-            yield return node.NewExtra(Sums, Storage.Scratch, Plan.FilterSize);
-        yield return node.NewExtra(Tiles, Storage.Scratch, Plan.GradientScratchSize);
-    }
+    public override IEnumerable<Value> Extras(Node node, Mode mode) =>
+        Plan.GradientSumsSize == 0 ? [] : [node.NewExtra(Sums, Storage.Scratch, Plan.GradientSumsSize)];
 
-    public override int ScratchPerThread(Node node) => Plan.PieceSize;
+    public override int ScratchPerThread(Node node) => Plan.GradientScratchSize;
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -116,9 +112,9 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
             node.Identifier + "WeightGradient",
             $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {WinogradText.Code(Plan)}, padding: {Layer.Window.PaddingBefore}",
             "Of");
-        string scratch = $"{(Plan.Piecewise ? "default" : StepWriter.At(node.Extra(Sums)))}, {StepWriter.At(node.Extra(Tiles))}";
+        string sums = Plan.GradientSumsSize == 0 ? "default" : StepWriter.At(node.Extra(Sums));
         string gradients = StepWriter.Gradient(Layer.Weight) + (Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}");
-        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {scratch}, {gradients});");
+        writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {sums}, {gradients});");
     }
 }
 

@@ -32,6 +32,9 @@ public readonly unsafe struct Samples
     /// <summary>Whether the caller works on them by itself.</summary>
     internal bool AreAlone => _crew is null;
 
+    /// <summary>Members of the team, the caller counted: for kernels whose results do not depend on how work is cut.</summary>
+    internal int Members => _crew?.Members ?? 1;
+
     /// <summary>Another number of samples for the same threads.</summary>
     internal Samples As(int count) => new(count, _crew, _scratch, _scratchSize);
 

@@ -29,6 +29,9 @@ internal sealed unsafe class Crew(Worker[] workers)
     private Counter _open;
     private Counter _unfinished;
 
+    /// <summary>Members, the caller counted.</summary>
+    public int Members => workers.Length + 1;
+
     /// <summary>Whether a chunk waits for a member.</summary>
     public bool HasWork => IsOpen(Volatile.Read(ref _open.Value));
 

@@ -1,4 +1,7 @@
+extern alias Library;
+
 using CnnGen.Tests.Harness;
+using WinogradPlan = Library::CnnGen.Kernels.WinogradPlan;
 
 namespace CnnGen.Tests.Layers;
 
@@ -42,6 +45,24 @@ public sealed class WinogradTests
         string[] steps = ["convolution, padding 1", "gradient of the input, by turned filters and", "gradient of weights and bias,"];
         Assert.All(steps, step => Assert.Contains(code.Split('\n'), line => line.Contains(step, StringComparison.Ordinal) && line.Contains("piece by piece", StringComparison.Ordinal)));
         new Comparison(declaration, "Net", seed: 1) { Samples = samples }.Run();
+    }
+
+    /// <summary>So many tiles that groups of them sum the filters' gradient apart, whole and piece by piece, blocks and groups of unequal size.</summary>
+    [Theory]
+    [InlineData(20, 24, 21, 23, 11, false)]
+    [InlineData(16, 33, 5, 29, 19, false)]
+    [InlineData(70, 60, 8, 7, 65, true)]
+    public void GradientsOfGroups_AgreeWithTheOracle(int inputs, int outputs, int height, int width, int samples, bool piecewise)
+    {
+        WinogradPlan plan = new(inputs, outputs, height, width, Tile: 4, Piecewise: piecewise);
+        Assert.InRange(plan.GroupsOf(samples * plan.TilesPerSample), 2, samples * plan.TilesPerSample);
+        Declaration declaration = Declaration.Parse($"""
+            [CnnModel({inputs}, {height}, {width})] [Conv({inputs}, 1), Conv({outputs}, 3, padding: 1), MeanSquaredError] public partial class Net;
+            """);
+        Assert.Empty(declaration.Problems);
+        string gradient = "gradient of weights and bias, by Winograd F(4x4, 3x3)" + (piecewise ? " piece by piece" : "");
+        Assert.Contains(gradient, declaration.Sources["Net.Trainer.g.cs"], StringComparison.Ordinal);
+        new Comparison(declaration, "Net", seed: 2) { Samples = samples }.Run();
     }
 
     [Fact]

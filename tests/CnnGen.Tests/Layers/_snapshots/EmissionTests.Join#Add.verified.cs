@@ -45,7 +45,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     ScoresAddActivationGradient.Run(samples, At(ScoresRelu), At(DScoresRelu), At(DScoresReluInner));
 
     // Deep.conv: gradient of weights and bias, by Winograd F(4x4, 3x3), 8x12x12
-    DeepConvWeightGradient.Run(samples, At(WideConv), At(DScoresReluInner), Fixed(DeepConvGradientSums), Fixed(DeepConvWeightGradientTiles), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias));
+    DeepConvWeightGradient.Run(samples, At(WideConv), At(DScoresReluInner), Fixed(DeepConvGradientSums), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias));
 
     // Deep.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), plus DScoresReluInner, 8x12x12
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));

@@ -80,7 +80,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     FeaturesUnit2BatchNorm1Gradient.Apply(samples, At(FeaturesUnit2Conv1), new(Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit2BatchNorm1Weight), Parameter(Weights.FeaturesUnit2BatchNorm1Bias)), At(DFeaturesUnit2Relu1), default, Gradient(Weights.FeaturesUnit2BatchNorm1Weight), Gradient(Weights.FeaturesUnit2BatchNorm1Bias), At(DFeaturesUnit2Conv1));
 
     // Features.unit2.conv1: gradient of the weights, by Winograd F(4x4, 3x3), 8x12x12
-    FeaturesUnit2Conv1WeightGradient.Run(samples, At(FeaturesUnit1Relu1), At(DFeaturesUnit2Conv1), Fixed(FeaturesUnit2Conv1GradientSums), Fixed(FeaturesUnit2Conv1WeightGradientTiles), Gradient(Weights.FeaturesUnit2Conv1Weight));
+    FeaturesUnit2Conv1WeightGradient.Run(samples, At(FeaturesUnit1Relu1), At(DFeaturesUnit2Conv1), Fixed(FeaturesUnit2Conv1GradientSums), Gradient(Weights.FeaturesUnit2Conv1Weight));
 
     // Features.unit2.conv1: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x12x12
     FeaturesUnit2Conv1DataGradient.Pack(Parameter(Weights.FeaturesUnit2Conv1Weight), Fixed(FeaturesUnit2Conv1Turned));

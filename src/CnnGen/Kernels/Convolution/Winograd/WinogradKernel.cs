@@ -26,11 +26,11 @@ internal unsafe struct WinogradEpilogue
 /// </summary>
 internal sealed unsafe class WinogradKernel
 {
-    /// <summary>Samples from which on threads take whole ones each, with their statistics.</summary>
-    private const int SamplesWorthSharing = 16;
+    /// <summary>Samples of each thread from which on it does not matter that some have one more.</summary>
+    private const int ManySamples = 8;
 
-    /// <summary>Parts of a small batch that are enough to keep threads busy, and the tiles and lanes of a part at the least.</summary>
-    private const int PartsWorthSharing = 8, SmallestBlock = 12, SmallestLanes = 32;
+    /// <summary>The tiles and lanes of a part at the least, where a sample is shared out.</summary>
+    private const int SmallestBlock = 12, SmallestLanes = 32;
 
     private readonly WinogradPlan _plan;
     private readonly WinogradProducts _products;
@@ -76,20 +76,14 @@ internal sealed unsafe class WinogradKernel
             Y = y,
             Epilogue = epilogue,
         };
-        bool wholeSamples = samples.Count >= SamplesWorthSharing;
-        job.Cut = Cut.OfMultiplyAdds(wholeSamples ? samples.Count : Parts(samples.Count), (long)samples.Count * _plan.TilesPerSample * _plan.Work);
-        if (samples.AreAlone || job.Cut.Chunks == 1)
+        if (samples.Count % samples.Members == 0 || samples.Count >= ManySamples * samples.Members)
         {
-            wholeSamples = true;
-            job.Cut = new Cut(samples.Count, 1);
-        }
-
-        if (wholeSamples)
-        {
+            job.Cut = CutSamples(samples);
             samples.Run(job.Cut.Chunks, &RunSamples, Unsafe.AsPointer(ref job));
         }
         else
         {
+            job.Cut = Cut.OfMultiplyAdds(Parts(samples), Work(samples.Count));
             samples.Run(job.Cut.Chunks, &RunParts, Unsafe.AsPointer(ref job));
             if (epilogue.Statistics is not null)
                 samples.Run(samples.Count, &GatherStatistics, Unsafe.AsPointer(ref job));
@@ -121,8 +115,8 @@ internal sealed unsafe class WinogradKernel
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WinogradKernel kernel = job.Kernel;
         TileRange all = TileRange.Of(kernel._plan, 0, job.Samples.Count);
-        int blocks = kernel.SmallBlocks(all), lanes = kernel._output.Lanes;
-        Parts groups = kernel.LaneGroups(blocks);
+        int blocks = kernel.BlocksOf(all, job.Samples.Members), lanes = kernel._output.Lanes;
+        Parts groups = kernel.LaneGroups(blocks, job.Samples.Members);
         (int first, int end) = job.Cut[chunk];
         for (int part = first; part < end; part++)
         {
@@ -139,28 +133,38 @@ internal sealed unsafe class WinogradKernel
         job.Kernel.AddStatistics(sample * rows, (sample + 1) * rows, job.Y, job.Epilogue.Statistics);
     }
 
-    private int Parts(int samples)
+    private long Work(int samples) => samples * _plan.TilesPerSample * _plan.Work;
+
+    /// <summary>Chunks of whole samples with full blocks of tiles, as many for each thread.</summary>
+    private Cut CutSamples(Samples samples)
     {
-        int blocks = SmallBlocks(TileRange.Of(_plan, 0, samples));
-        return blocks * LaneGroups(blocks).Count;
+        int blocks = TileRange.Of(_plan, 0, samples.Count).Blocks(_plan);
+        return samples.Members == 1 ? new Cut(samples.Count, 1) : Cut.OfMultiplyAdds(samples.Count, Work(samples.Count)).AtMost(Multiple(blocks, samples.Members));
     }
 
-    /// <summary>
-    /// Blocks that are small enough for each thread to get some; an even number, as the number of threads most often is. Each block reads all filters, so that
-    /// there are no more than must be where these are too many for the cache.
-    /// </summary>
-    private int SmallBlocks(TileRange tiles)
+    private int Parts(Samples samples)
     {
-        int small = _plan.FilterSize > FilterBank.FloatsInCache ? 1 : Math.Clamp(tiles.Count / SmallestBlock, 1, PartsWorthSharing);
-        return Math.Max(tiles.Blocks(_plan), small > 1 ? small + (small % 2) : 1);
+        int blocks = BlocksOf(TileRange.Of(_plan, 0, samples.Count), samples.Members);
+        return blocks * LaneGroups(blocks, samples.Members).Count;
     }
 
-    /// <summary>Where there are few blocks, lanes are shared out too: each group of them transforms the input for itself.</summary>
-    private Parts LaneGroups(int blocks)
+    /// <summary>Blocks of tiles, as many for each thread; each reads all filters, so that full blocks are not cut up where these are too many for the cache.</summary>
+    private int BlocksOf(TileRange tiles, int threads)
+    {
+        int full = tiles.Blocks(_plan);
+        bool canBeSmall = _plan.FilterSize <= FilterBank.FloatsInCache && tiles.Count >= threads * SmallestBlock;
+        return full >= threads || canBeSmall ? Multiple(full, threads) : full;
+    }
+
+    /// <summary>Where there are fewer blocks than threads, lanes are shared out too: each group of them transforms the input for itself.</summary>
+    private Parts LaneGroups(int blocks, int threads)
     {
         int most = (_output.Lanes + SmallestLanes - 1) / SmallestLanes;
-        return new Parts(most, Count: Math.Clamp(PartsWorthSharing / 2 / blocks, 1, most));
+        return new Parts(most, Count: Math.Min(Multiple(blocks, threads) / blocks, most));
     }
+
+    /// <summary>The next multiple of the number of threads.</summary>
+    private static int Multiple(int parts, int threads) => (parts + threads - 1) / threads * threads;
 
     private void Block(in Job job, TileRange range, int firstLane, int endLane, int member)
     {

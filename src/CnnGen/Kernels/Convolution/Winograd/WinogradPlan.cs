@@ -31,6 +31,12 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// <summary>Multiply-adds that the transform of a lane takes as long as, for each point.</summary>
     private const int TransformOfLane = 7;
 
+    /// <summary>Tiles whose filter gradient is summed apart from that of others, at the least, and how many such groups are worth it.</summary>
+    private const int GroupTiles = 64, LeastGroups = 4, MostGroups = 8;
+
+    /// <summary>Floats of all groups' sums at the most, so that adding them up takes little of the time.</summary>
+    private const int GroupFloats = 1024 * 1024;
+
     /// <summary>Floats of transformed maps that are worked on at a time, so that they stay in the second-level cache.</summary>
     private const int CachedFloats = 128 * 1024;
 
@@ -89,15 +95,40 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// <summary>Floats of scratch memory: a block of transformed input, one of transformed output, the pixels of a tile, and a piece of filters.</summary>
     public int ScratchSize => (Points * (InputPlane + OutputPlane)) + (Tile * Tile * Map.Vector) + PieceSize;
 
-    /// <summary>Floats of scratch memory of the filters' gradient: a block of transformed input, and one of the output's transformed gradient.</summary>
-    public int GradientScratchSize => Points * (InputPlane + GradientPlane);
+    /// <summary>
+    /// Floats of scratch memory of the filters' gradient: a block of transformed input, one of the output's transformed gradient, and a piece of the sums.
+    /// </summary>
+    public int GradientScratchSize => GradientTilesSize + PieceSize;
+
+    /// <summary>Floats of a block of transformed input and one of the output's transformed gradient.</summary>
+    internal int GradientTilesSize => Points * (InputPlane + GradientPlane);
+
+    /// <summary>Floats of the sums of the filters' gradient that outlast a block of tiles: one for each group of tiles that may be.</summary>
+    public int GradientSumsSize => HasGroups ? AffordableGroups * GroupSize : Piecewise ? 0 : FilterSize;
+
+    /// <summary>Floats of the sums of a group of tiles: the transformed filters' gradient, or that of the filters if the plan is piecewise.</summary>
+    internal int GroupSize => Piecewise ? Kernel * Kernel * Inputs * OutputLanes : FilterSize;
 
     /// <summary>Floats of a transformed piece of filters; 0 where they are not cut into pieces.</summary>
     public int PieceSize => Piecewise ? FilterSize : 0;
 
+    private int AffordableGroups => Math.Min(MostGroups, GroupFloats / GroupSize);
+
+    private bool HasGroups => AffordableGroups >= LeastGroups;
+
     private int InputLanes => Map.LanesOf(Inputs);
 
     private int OutputLanes => Map.LanesOf(Outputs);
+
+    /// <summary>
+    /// The groups of so many tiles, each of which sums its part of the filters' gradient by itself: threads that have whole groups do not wait for one another
+    /// nor read what others have transformed. 1 where a group would be too small.
+    /// </summary>
+    internal int GroupsOf(int tiles)
+    {
+        int groups = Math.Min(AffordableGroups, tiles / GroupTiles);
+        return groups < LeastGroups ? 1 : groups;
+    }
 
     /// <summary>The piece whose first output lane and first input are these, of lanes up to <paramref name="endLane"/>.</summary>
     internal FilterPiece Piece(int firstLane, int endLane, int firstInput) => new(

@@ -1,13 +1,13 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using CnnGen.Kernels.Simd;
-using CnnGen.Kernels.Tiles;
 
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// The gradient of 3x3 filters by minimal filtering: <c>dg = G^T [sum over tiles of (A dY A^T) * (B^T d B)] G</c>. Tiles are summed in one order, block
-/// by block: of a piecewise plan each block's sums are transformed and added to the gradient, else all blocks' sums at the end.
+/// The gradient of 3x3 filters by minimal filtering: <c>dg = G^T [sum over tiles of (A dY A^T) * (B^T d B)] G</c>. Tiles are summed block by block, in groups
+/// that depend on the plan and the number of samples alone: of a piecewise plan each block's sums are transformed and added to the group's gradient, else all
+/// blocks' sums at the end.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class WinogradWeightGradient
@@ -15,9 +15,12 @@ public sealed unsafe class WinogradWeightGradient
     /// <summary>Passes over memory that take as long as the transform of a float.</summary>
     private const int PassesOfTransform = 2;
 
+    private const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
+
     private readonly WinogradPlan _plan;
     private readonly TileLayout _input;
     private readonly TileLayout _gradient;
+    private readonly WinogradGradientProducts _products;
     private readonly BiasGradient _biasGradient;
     private readonly int _lanes;
 
@@ -28,6 +31,7 @@ public sealed unsafe class WinogradWeightGradient
         _gradient = gradient;
         _biasGradient = new BiasGradient(gradientMap);
         _lanes = gradientMap.Lanes;
+        _products = new WinogradGradientProducts(plan, _lanes);
     }
 
     /// <param name="input">Layout of the layer's input, with the border that the tiles reach into.</param>
@@ -41,176 +45,149 @@ public sealed unsafe class WinogradWeightGradient
         outputGradient);
 
     /// <summary>Overwrites both gradients.</summary>
-    /// <param name="samples">Samples of the batch; for a piecewise plan each thread has room for <see cref="WinogradPlan.PieceSize"/> floats.</param>
+    /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.GradientScratchSize"/> floats.</param>
     /// <param name="x">The layer's input.</param>
     /// <param name="dy">Gradient of its output.</param>
-    /// <param name="sums">Room for <see cref="WinogradPlan.FilterSize"/> floats unless the plan is piecewise.</param>
-    /// <param name="scratch">Room for <see cref="WinogradPlan.GradientScratchSize"/> floats.</param>
+    /// <param name="sums">Room for <see cref="WinogradPlan.GradientSumsSize"/> floats.</param>
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
-    public void Run(Samples samples, Address x, Address dy, Address sums, Address scratch, Address dWeight, Address dBias = default)
+    public void Run(Samples samples, Address x, Address dy, Address sums, Address dWeight, Address dBias = default)
     {
         Job job = new()
         {
             Kernel = this,
             Samples = samples,
+            Tiles = TileRange.Of(_plan, 0, samples.Count),
             X = x.Pointer,
             Dy = dy.Pointer,
             Sums = sums.Pointer,
-            Scratch = scratch.Pointer,
             DWeight = dWeight.Pointer,
         };
-        TileRange all = TileRange.Of(_plan, 0, samples.Count);
-        int blocks = all.Blocks(_plan);
-        for (int block = 0; block < blocks; block++)
-        {
-            job.Block = all.Part(block, blocks);
-            job.Cut = Cut.OfFloats(job.Block.Count, (long)job.Block.Count * _plan.Points * (_input.Lanes + _lanes) * PassesOfTransform);
-            samples.Run(job.Cut.Chunks, &TransformTiles, Unsafe.AsPointer(ref job));
-            job.Cut = Cut.OfMultiplyAdds(_plan.Piecewise ? Pieces : _plan.Points, _plan.Work * job.Block.Count);
-            samples.Run(job.Cut.Chunks, _plan.Piecewise ? &MultiplyPieces : &MultiplyPoints, Unsafe.AsPointer(ref job));
-        }
-
-        if (!_plan.Piecewise)
-        {
-            job.Cut = Cut.OfFloats(_plan.Inputs, _plan.FilterSize);
-            samples.Run(job.Cut.Chunks, &TransformFilters, Unsafe.AsPointer(ref job));
-        }
-
+        job.Groups = _plan.GroupsOf(job.Tiles.Count);
+        if (job.Groups > 1)
+            ShareGroups(ref job);
+        else
+            ShareBlocks(ref job);
         if (!dBias.IsNull)
             _biasGradient.Run(samples.Count, dy, dBias);
     }
 
-    private int InputPieces => (_plan.Inputs + WinogradPlan.PieceInputs - 1) / WinogradPlan.PieceInputs;
+    /// <summary>Threads take whole groups of tiles, then parts of the groups' sums.</summary>
+    private void ShareGroups(ref Job job)
+    {
+        job.Cut = Cut.OfMultiplyAdds(job.Groups, _plan.Work * job.Tiles.Count);
+        job.Samples.Run(job.Cut.Chunks, &SumGroups, Unsafe.AsPointer(ref job));
+        job.Cut = Cut.OfFloats(_plan.Inputs, (long)job.Groups * _plan.GroupSize);
+        job.Samples.Run(job.Cut.Chunks, &AddGroups, Unsafe.AsPointer(ref job));
+    }
 
-    private int Pieces => InputPieces * ((_lanes + WinogradPlan.PieceLanes - 1) / WinogradPlan.PieceLanes);
+    /// <summary>Threads share the work on each block of tiles, in the memory of the first.</summary>
+    private void ShareBlocks(ref Job job)
+    {
+        TileRange all = job.Tiles;
+        int blocks = all.Blocks(_plan);
+        for (int block = 0; block < blocks; block++)
+        {
+            job.Tiles = all.Part(block, blocks);
+            job.Cut = Cut.OfFloats(job.Tiles.Count, (long)job.Tiles.Count * _plan.Points * (_input.Lanes + _lanes) * PassesOfTransform);
+            job.Samples.Run(job.Cut.Chunks, &TransformTiles, Unsafe.AsPointer(ref job));
+            job.Cut = Cut.OfMultiplyAdds(_plan.Piecewise ? _products.Pieces : _plan.Points, _plan.Work * job.Tiles.Count);
+            job.Samples.Run(job.Cut.Chunks, _plan.Piecewise ? &MultiplyPieces : &MultiplyPoints, Unsafe.AsPointer(ref job));
+        }
+
+        if (_plan.Piecewise)
+            return;
+        job.Cut = Cut.OfFloats(_plan.Inputs, _plan.FilterSize);
+        job.Samples.Run(job.Cut.Chunks, &TransformFilters, Unsafe.AsPointer(ref job));
+    }
+
+    private static void SumGroups(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        WinogradWeightGradient kernel = job.Kernel;
+        (int first, int end) = job.Cut[chunk];
+        for (int group = first; group < end; group++)
+            kernel.SumGroup(job, job.Tiles.Part(group, job.Groups), job.Sums + ((nint)group * kernel._plan.GroupSize), job.Samples.Scratch(member).Pointer);
+    }
+
+    private void SumGroup(in Job job, TileRange group, float* sums, float* scratch)
+    {
+        int blocks = group.Blocks(_plan);
+        for (int block = 0; block < blocks; block++)
+        {
+            TileRange tiles = group.Part(block, blocks);
+            Transform(job, tiles, 0, tiles.Count, scratch);
+            if (_plan.Piecewise)
+                _products.MultiplyPieces(0, _products.Pieces, tiles.Count, scratch, scratch + _plan.GradientTilesSize, sums, accumulate: block > 0);
+            else
+                _products.MultiplyPoints(0, _plan.Points, tiles.Count, scratch, sums, accumulate: block > 0);
+        }
+    }
+
+    /// <summary>Of some inputs: the sum over the groups, and its transform unless it has been transformed.</summary>
+    private static void AddGroups(void* state, int chunk, int member)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(state);
+        (WinogradWeightGradient kernel, WinogradPlan plan, int lanes) = (job.Kernel, job.Kernel._plan, job.Kernel._lanes);
+        (int first, int end) = job.Cut[chunk];
+        int points = plan.Piecewise ? Taps : plan.Points, count = (end - first) * lanes;
+        nint plane = plan.Piecewise ? (nint)plan.Inputs * lanes : plan.FilterPlane, offset = (nint)first * lanes;
+        float* totals = plan.Piecewise ? job.DWeight : job.Sums;
+        for (int point = 0; point < points; point++, offset += plane)
+            PartialSums.Add(job.Sums + offset, plan.GroupSize, job.Groups, count, lanes, totals + offset);
+        if (!plan.Piecewise)
+            kernel.TransformFilters(job, first, end);
+    }
 
     /// <summary>Transforms some tiles of a block, of the input and of the output's gradient.</summary>
     private static void TransformTiles(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
         (int first, int end) = job.Cut[chunk];
-        if (job.Kernel._plan.Tile == WinogradF4.Tile)
-            job.Kernel.Transform<WinogradF4>(job, first, end - first);
-        else
-            job.Kernel.Transform<WinogradF2>(job, first, end - first);
+        job.Kernel.Transform(job, job.Tiles, first, end - first, job.Samples.Scratch(0).Pointer);
     }
 
-    private void Transform<TTransform>(in Job job, int first, int count)
+    private void Transform(in Job job, TileRange block, int first, int count, float* scratch)
+    {
+        if (_plan.Tile == WinogradF4.Tile)
+            Transform<WinogradF4>(job, block, first, count, scratch);
+        else
+            Transform<WinogradF2>(job, block, first, count, scratch);
+    }
+
+    private void Transform<TTransform>(in Job job, TileRange block, int first, int count, float* scratch)
         where TTransform : struct, IWinogradTransform
     {
-        TileRange tiles = new(job.Block.First + first, count);
-        float* transformed = job.Scratch + (first * _input.TileStep), gradients = job.Scratch + (_plan.Points * _plan.InputPlane) + (first * _gradient.TileStep);
+        TileRange tiles = new(block.First + first, count);
+        float* transformed = scratch + (first * _input.TileStep), gradients = scratch + (_plan.Points * _plan.InputPlane) + (first * _gradient.TileStep);
         Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, tiles, job.X, transformed));
         Width.Run(_lanes, new WinogradInput<GradientTransform<TTransform>>(_plan, _gradient, tiles, job.Dy, gradients));
     }
 
-    /// <summary>For some points the matrix product [input][tile] x [tile][lane] of a block, added to what earlier ones gave.</summary>
     private static void MultiplyPoints(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
-        WinogradWeightGradient kernel = job.Kernel;
         (int first, int end) = job.Cut[chunk];
-        for (int point = first; point < end; point++)
-        {
-            float* sums = job.Sums + ((nint)point * kernel._plan.FilterPlane);
-            kernel.Multiply(job, point, new FilterPiece(0, kernel._lanes, 0, kernel._plan.Inputs), sums, accumulate: job.Block.First > 0);
-        }
+        job.Kernel._products.MultiplyPoints(first, end, job.Tiles.Count, job.Samples.Scratch(0).Pointer, job.Sums, accumulate: job.Tiles.First > 0);
     }
 
     private static void TransformFilters(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
-        WinogradWeightGradient kernel = job.Kernel;
         (int first, int end) = job.Cut[chunk];
-        kernel.Transform(job, new FilterPiece(0, kernel._lanes, first, end - first), job.Sums + ((nint)first * kernel._lanes), accumulate: false);
+        job.Kernel.TransformFilters(job, first, end);
     }
 
-    /// <summary>For some pieces all points' products of a block, and what they add to the gradient. Neighbouring pieces share their inputs.</summary>
+    private void TransformFilters(in Job job, int first, int end) =>
+        _products.Transform(new FilterPiece(0, _lanes, first, end - first), job.Sums + ((nint)first * _lanes), job.DWeight, accumulate: false);
+
     private static void MultiplyPieces(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WinogradWeightGradient kernel = job.Kernel;
-        float* sums = job.Samples.Scratch(member).Pointer;
         (int first, int end) = job.Cut[chunk];
-        int across = kernel.Pieces / kernel.InputPieces;
-        for (int i = first; i < end; i++)
-        {
-            FilterPiece piece = kernel._plan.Piece(i % across * WinogradPlan.PieceLanes, kernel._lanes, i / across * WinogradPlan.PieceInputs);
-            for (int point = 0; point < kernel._plan.Points; point++)
-                kernel.Multiply(job, point, piece, sums + (point * kernel._plan.FilterPlane), accumulate: false);
-            kernel.Transform(job, piece, sums, accumulate: job.Block.First > 0);
-        }
-    }
-
-    private void Multiply(in Job job, int point, FilterPiece piece, float* sums, bool accumulate)
-    {
-        float* transformed = job.Scratch + (point * _plan.InputPlane) + piece.FirstInput;
-        float* gradients = job.Scratch + (_plan.Points * _plan.InputPlane) + (point * _plan.GradientPlane) + piece.FirstLane;
-        TileSet tiles = TileSet.For(_lanes);
-        GradientTile tile = new()
-        {
-            Rows = 1,
-            Columns = job.Block.Count,
-            PixelStep = _plan.InputStep,
-            GradientStep = _plan.GradientStep,
-            WeightStride = piece.Lanes,
-            Accumulate = accumulate,
-        };
-        for (int lane = 0; lane < piece.Lanes;)
-        {
-            TileCut cut = tiles.Cut(piece.Inputs, piece.Lanes - lane);
-            for (int row = 0; row < piece.Inputs; row += cut.Rows)
-            {
-                tiles.Gradient(Math.Min(cut.Rows, piece.Inputs - row), cut.Vectors)(
-                    transformed + row, gradients + lane, sums + ((nint)row * piece.Lanes) + lane, &tile);
-            }
-
-            lane += cut.Lanes;
-        }
-    }
-
-    private void Transform(in Job job, FilterPiece piece, float* sums, bool accumulate)
-    {
-        nint offset = ((nint)piece.FirstInput * _lanes) + piece.FirstLane;
-        if (_plan.Tile == WinogradF4.Tile)
-            Width.Run(_lanes, new FilterGradient<WinogradF4>(_plan, _lanes, piece, sums, job.DWeight + offset, accumulate));
-        else
-            Width.Run(_lanes, new FilterGradient<WinogradF2>(_plan, _lanes, piece, sums, job.DWeight + offset, accumulate));
-    }
-
-    /// <summary><c>dg = G^T dU G</c> of a piece, in whose place dg is written or added.</summary>
-    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, FilterPiece piece, float* sums, float* dWeight, bool accumulate) : IWidthKernel
-        where TTransform : struct, IWinogradTransform
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
-            float* taps = stackalloc float[Taps * Map.Vector];
-            nint tapStep = (nint)plan.Inputs * lanes;
-            for (int input = 0; input < piece.Inputs; input++)
-            {
-                float* du = sums + ((nint)input * piece.Lanes), dg = dWeight + ((nint)input * lanes);
-                for (int lane = 0; lane < piece.Lanes; lane += TSimd.Count)
-                {
-                    if (!accumulate)
-                    {
-                        TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, dg + lane, tapStep);
-                        continue;
-                    }
-
-                    TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, taps, Map.Vector);
-                    for (int tap = 0; tap < Taps; tap++)
-                    {
-                        float* target = dg + lane + (tap * tapStep);
-                        TSimd.Store(TSimd.Add(TSimd.Load(target), TSimd.Load(taps + (tap * Map.Vector))), target);
-                    }
-                }
-            }
-        }
+        float* piece = job.Samples.Scratch(member).Pointer + kernel._plan.GradientTilesSize;
+        kernel._products.MultiplyPieces(first, end, job.Tiles.Count, job.Samples.Scratch(0).Pointer, piece, job.DWeight, accumulate: job.Tiles.First > 0);
     }
 
     private struct Job
@@ -218,11 +195,11 @@ public sealed unsafe class WinogradWeightGradient
         public WinogradWeightGradient Kernel;
         public Samples Samples;
         public Cut Cut;
-        public TileRange Block;
+        public TileRange Tiles;
+        public int Groups;
         public float* X;
         public float* Dy;
         public float* Sums;
-        public float* Scratch;
         public float* DWeight;
     }
 }

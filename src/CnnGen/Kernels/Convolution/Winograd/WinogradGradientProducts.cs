@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using CnnGen.Kernels.Simd;
+using CnnGen.Kernels.Tiles;
+
+namespace CnnGen.Kernels;
+
+/// <summary>
+/// The products of the filters' gradient by minimal filtering, of the tiles that stand transformed in scratch memory: those of the input, then those of the
+/// output's gradient.
+/// </summary>
+/// <param name="plan">Tiles and memory.</param>
+/// <param name="lanes">Output lanes.</param>
+internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lanes)
+{
+    private const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
+
+    /// <summary>Pieces of the filters.</summary>
+    public int Pieces => InputPieces * LanePieces;
+
+    private int InputPieces => (plan.Inputs + WinogradPlan.PieceInputs - 1) / WinogradPlan.PieceInputs;
+
+    private int LanePieces => (lanes + WinogradPlan.PieceLanes - 1) / WinogradPlan.PieceLanes;
+
+    /// <summary>For some points the matrix product [input][tile] x [tile][lane] of a block, added to what earlier ones gave.</summary>
+    public void MultiplyPoints(int first, int end, int tiles, float* scratch, float* sums, bool accumulate)
+    {
+        for (int point = first; point < end; point++)
+            Multiply(point, tiles, new FilterPiece(0, lanes, 0, plan.Inputs), scratch, sums + ((nint)point * plan.FilterPlane), accumulate);
+    }
+
+    /// <summary>For some pieces all points' products of a block, and what they add to the gradient. Neighbouring pieces share their inputs.</summary>
+    public void MultiplyPieces(int first, int end, int tiles, float* scratch, float* sums, float* dWeight, bool accumulate)
+    {
+        for (int i = first; i < end; i++)
+        {
+            FilterPiece piece = plan.Piece(i % LanePieces * WinogradPlan.PieceLanes, lanes, i / LanePieces * WinogradPlan.PieceInputs);
+            for (int point = 0; point < plan.Points; point++)
+                Multiply(point, tiles, piece, scratch, sums + (point * plan.FilterPlane), accumulate: false);
+            Transform(piece, sums, dWeight, accumulate);
+        }
+    }
+
+    private void Multiply(int point, int count, FilterPiece piece, float* scratch, float* sums, bool accumulate)
+    {
+        float* transformed = scratch + (point * plan.InputPlane) + piece.FirstInput;
+        float* gradients = scratch + (plan.Points * plan.InputPlane) + (point * plan.GradientPlane) + piece.FirstLane;
+        TileSet tiles = TileSet.For(lanes);
+        GradientTile tile = new()
+        {
+            Rows = 1,
+            Columns = count,
+            PixelStep = plan.InputStep,
+            GradientStep = plan.GradientStep,
+            WeightStride = piece.Lanes,
+            Accumulate = accumulate,
+        };
+        for (int lane = 0; lane < piece.Lanes;)
+        {
+            TileCut cut = tiles.Cut(piece.Inputs, piece.Lanes - lane);
+            for (int row = 0; row < piece.Inputs; row += cut.Rows)
+            {
+                tiles.Gradient(Math.Min(cut.Rows, piece.Inputs - row), cut.Vectors)(
+                    transformed + row, gradients + lane, sums + ((nint)row * piece.Lanes) + lane, &tile);
+            }
+
+            lane += cut.Lanes;
+        }
+    }
+
+    /// <summary>The gradient of a piece of the filters from the sums of its products, added to what stands there or not.</summary>
+    public void Transform(FilterPiece piece, float* sums, float* dWeight, bool accumulate)
+    {
+        dWeight += ((nint)piece.FirstInput * lanes) + piece.FirstLane;
+        if (plan.Tile == WinogradF4.Tile)
+            Width.Run(lanes, new FilterGradient<WinogradF4>(plan, lanes, piece, sums, dWeight, accumulate));
+        else
+            Width.Run(lanes, new FilterGradient<WinogradF2>(plan, lanes, piece, sums, dWeight, accumulate));
+    }
+
+    /// <summary><c>dg = G^T dU G</c> of a piece, in whose place dg is written or added.</summary>
+    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, FilterPiece piece, float* sums, float* dWeight, bool accumulate) : IWidthKernel
+        where TTransform : struct, IWinogradTransform
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            float* taps = stackalloc float[Taps * Map.Vector];
+            nint tapStep = (nint)plan.Inputs * lanes;
+            for (int input = 0; input < piece.Inputs; input++)
+            {
+                float* du = sums + ((nint)input * piece.Lanes), dg = dWeight + ((nint)input * lanes);
+                for (int lane = 0; lane < piece.Lanes; lane += TSimd.Count)
+                {
+                    if (!accumulate)
+                    {
+                        TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, dg + lane, tapStep);
+                        continue;
+                    }
+
+                    TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, taps, Map.Vector);
+                    for (int tap = 0; tap < Taps; tap++)
+                    {
+                        float* target = dg + lane + (tap * tapStep);
+                        TSimd.Store(TSimd.Add(TSimd.Load(target), TSimd.Load(taps + (tap * Map.Vector))), target);
+                    }
+                }
+            }
+        }
+    }
+}
