@@ -24,6 +24,9 @@ internal static class KernelCost
     /// <summary>Filters of more bytes than these do not stay in the second-level cache, and in the third-level cache.</summary>
     private const double NearBytes = 512 << 10, CachedBytes = 24 << 20;
 
+    /// <summary>A layer of a network whose filters of all layers do not stay in the third-level cache has more bytes of them than these.</summary>
+    private const double DistantBytes = 4 << 20;
+
     /// <summary>Samples over which a training step, and a prediction of several, share what they read of the filters.</summary>
     private const int TrainingSamples = 16, PredictionSamples = 4;
 
@@ -83,7 +86,8 @@ internal static class KernelCost
         int samples = mode == Mode.Train ? TrainingSamples : 1;
         if (plan.Piecewise)
             return Multiply(plan) + Transform(plan) + Pieces(plan, samples);
-        return Math.Max(Multiply(plan), Stream(plan, samples)) + Transform(plan) + (mode == Mode.Train ? Bytes(plan) / MemoryBandwidth / samples : 0);
+        double stream = Stream(plan, samples) + (mode == Mode.Predict ? Fetch(plan) : 0);
+        return Math.Max(Multiply(plan), stream) + Transform(plan) + (mode == Mode.Train ? Bytes(plan) / MemoryBandwidth / samples : 0);
     }
 
     /// <summary>A block of tiles reads and writes all sums, which are transformed at the end.</summary>
@@ -107,6 +111,9 @@ internal static class KernelCost
         double blocks = Math.Ceiling((double)plan.TilesPerSample * samples / plan.Block);
         return Bytes(plan) * blocks / Bandwidth(Bytes(plan)) / samples;
     }
+
+    /// <summary>What the first block of a prediction waits for, beyond what later ones do: other layers have taken the filters' place in the cache.</summary>
+    private static double Fetch(WinogradPlan plan) => Bytes(plan) > DistantBytes ? Bytes(plan) * ((1 / MemoryBandwidth) - (1 / Bandwidth(Bytes(plan)))) : 0;
 
     private static double Bandwidth(double bytes) => bytes > CachedBytes ? MemoryBandwidth : bytes > NearBytes ? CacheBandwidth : NearBandwidth;
 

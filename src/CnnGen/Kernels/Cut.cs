@@ -16,7 +16,7 @@ internal readonly record struct Cut(int Units, int Chunks)
     /// <summary>Floats that a pass over a map takes in a nanosecond.</summary>
     private const int FloatsPerNanosecond = 4;
 
-    private const int ChunksWorthSharing = 5;
+    private const int ChunksWorthSharing = 3;
 
     private const int MostChunks = 96;
 

@@ -7,12 +7,13 @@ internal struct Wait
 {
     private const int Spins = 100, Pauses = 2;
 
-    private static readonly long Bound = Stopwatch.Frequency / 20_000;
+    /// <summary>Longer than the steps of small networks that have no work to share, so that a worker is still awake after them.</summary>
+    private static readonly long Bound = Stopwatch.Frequency / 3_000;
 
     private int _looks;
     private long _start;
 
-    /// <summary>Whether the wait has lasted 50 microseconds.</summary>
+    /// <summary>Whether the wait has lasted a third of a millisecond.</summary>
     public readonly bool IsLong => _looks > Spins && Stopwatch.GetTimestamp() - _start > Bound;
 
     public void Once()

@@ -30,7 +30,7 @@ internal sealed unsafe class WinogradKernel
     private const int ManySamples = 8;
 
     /// <summary>The tiles and lanes of a part at the least, where a sample is shared out.</summary>
-    private const int SmallestBlock = 12, SmallestLanes = 32;
+    private const int SmallestBlock = 8, SmallestLanes = 32;
 
     private readonly WinogradPlan _plan;
     private readonly WinogradProducts _products;

@@ -32,7 +32,6 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         where TFunction : struct, IActivationFunction
     {
         int lanes = output.Lanes, tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
-        TilePixels unpooled = new(pixels, TTransform.Tile * Map.Vector, Map.Vector);
         TVector factor = TSimd.Create(slope);
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
@@ -55,13 +54,25 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
                     continue;
                 }
 
-                TTransform.Output<TSimd, TVector, IdentityFunction>(p + lane, plan.OutputPlane, unpooled, default, bias, factor);
-                if (pooled)
-                    Pool<TSimd, TVector, TFunction>(pixels, height, width, target, winner is null ? null : winner + lane, factor);
-                else
-                    Copy<TSimd, TVector, TFunction>(unpooled, height, width, target, addend, factor);
+                Part<TSimd, TVector, TFunction>(p + lane, height, width, target, addend, bias, winner is null ? null : winner + lane);
             }
         }
+    }
+
+    /// <summary>A tile that does not lie on the map as it is. A method of its own: the compiler gives up inlining in one that is too large.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Part<TSimd, TVector, TFunction>(float* p, int height, int width, TilePixels target, TilePixels addend, TVector bias, byte* winner)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+        where TFunction : struct, IActivationFunction
+    {
+        TilePixels whole = new(pixels, TTransform.Tile * Map.Vector, Map.Vector);
+        TVector factor = TSimd.Create(slope);
+        TTransform.Output<TSimd, TVector, IdentityFunction>(p, plan.OutputPlane, whole, default, bias, factor);
+        if (pooled)
+            Pool<TSimd, TVector, TFunction>(pixels, height, width, target, winner, factor);
+        else
+            Copy<TSimd, TVector, TFunction>(whole, height, width, target, addend, factor);
     }
 
     /// <summary>The pixels of a tile that lie on the map, with what is added to them.</summary>
