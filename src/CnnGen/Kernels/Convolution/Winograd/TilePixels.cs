@@ -3,32 +3,36 @@ using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
-/// <summary>The pixels of a tile, on a map or elsewhere; none where <paramref name="first"/> is null.</summary>
+/// <summary>Where a map lies: steps that are worked out once for all tiles of a block.</summary>
+internal readonly unsafe struct MapPixels(Map map, float* memory)
+{
+    private readonly float* _first = memory + map.Origin;
+    private readonly nint _sampleStep = map.SampleStride;
+    private readonly nint _rowStep = map.RowStride;
+    private readonly nint _columnStep = map.PixelStride;
+
+    /// <summary>A sample's tile with this pixel (0, 0).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TilePixels At(int sample, int row, int column) => new(_first + (sample * _sampleStep) + (row * _rowStep) + (column * _columnStep), _rowStep, _columnStep);
+}
+
+/// <summary>The pixels of a tile, on a map or elsewhere; none by default.</summary>
 /// <param name="first">The tile's pixel (0, 0) at some lane.</param>
 /// <param name="rowStep">Floats from one row to the next.</param>
 /// <param name="columnStep">Floats from one pixel to the next.</param>
 internal readonly unsafe struct TilePixels(float* first, nint rowStep, nint columnStep)
 {
-    /// <summary>Those of a sample's tile with this pixel (0, 0); none where the map's memory is null.</summary>
-    public static TilePixels At(Map map, float* memory, int sample, int row, int column) => memory is null
-        ? default
-        : new(memory + map.Origin + ((nint)sample * map.SampleStride) + ((nint)row * map.RowStride) + ((nint)column * map.PixelStride), map.RowStride, map.PixelStride);
-
     /// <summary>The same pixels at another lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TilePixels From(int lane) => new(first is null ? null : first + lane, rowStep, columnStep);
+    public TilePixels From(int lane) => new(first + lane, rowStep, columnStep);
 
-    /// <summary>A row of them.</summary>
+    /// <summary>A row of them; of none, none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PixelRow Row(int row) => new(first is null ? null : first + (row * rowStep), columnStep);
+    public PixelRow Row(int row) => new(first + (row * rowStep), columnStep);
 
     /// <summary>Asks for the pixels of the square tile below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchBelow(int side)
-    {
-        if (first is not null)
-            Prefetch.Pixels(first + (side * rowStep), rowStep, columnStep, side, side);
-    }
+    public void PrefetchBelow(int side) => Prefetch.Pixels(first + (side * rowStep), rowStep, columnStep, side, side);
 }
 
 /// <summary>Some pixels of a row; none where <paramref name="first"/> is null.</summary>

@@ -32,6 +32,8 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         where TFunction : struct, IActivationFunction
     {
         int lanes = output.Lanes, tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
+        bool adds = epilogue.Added is not null;
+        MapPixels targets = new(output, y), addends = new(added, epilogue.Added);
         TVector factor = TSimd.Create(slope);
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
@@ -40,14 +42,15 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
             int height = Math.Min(tileSide, output.Height - firstRow), width = Math.Min(tileSide, output.Width - firstColumn);
             bool isWhole = height == TTransform.Tile && width == TTransform.Tile;
             float* p = products + ((nint)tile * plan.OutputStep);
-            TilePixels targets = TilePixels.At(output, y, walk.Sample, firstRow, firstColumn), addends = TilePixels.At(added, epilogue.Added, walk.Sample, firstRow, firstColumn);
+            TilePixels tileTarget = targets.At(walk.Sample, firstRow, firstColumn), tileAddend = addends.At(walk.Sample, firstRow, firstColumn);
             byte* winner = epilogue.Winners is null ? null : epilogue.Winners + (((((nint)walk.Sample * output.Height) + firstRow) * output.Width + firstColumn) * lanes);
             for (int lane = range.First; lane < range.End; lane += TSimd.Count)
             {
                 TVector bias = TSimd.Load(epilogue.Bias + lane);
-                TilePixels target = targets.From(lane), addend = addends.From(lane);
+                TilePixels target = tileTarget.From(lane), addend = adds ? tileAddend.From(lane) : default;
                 target.PrefetchBelow(tileSide);
-                addend.PrefetchBelow(tileSide);
+                if (adds)
+                    addend.PrefetchBelow(tileSide);
                 if (isWhole)
                 {
                     TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target, addend, bias, factor);
