@@ -24,7 +24,7 @@ internal static class KernelCost
     /// <summary>Filters of more bytes than these do not stay in the second-level cache, and in the third-level cache.</summary>
     private const double NearBytes = 512 << 10, CachedBytes = 24 << 20;
 
-    /// <summary>A layer of a network whose filters of all layers do not stay in the third-level cache has more bytes of them than these.</summary>
+    /// <summary>A layer's filters of more bytes than these come from memory in each prediction: with other layers' they are too many for the third-level cache.</summary>
     private const double DistantBytes = 4 << 20;
 
     /// <summary>Samples over which a training step, and a prediction of several, share what they read of the filters.</summary>
@@ -112,7 +112,7 @@ internal static class KernelCost
         return Bytes(plan) * blocks / Bandwidth(Bytes(plan)) / samples;
     }
 
-    /// <summary>What the first block of a prediction waits for, beyond what later ones do: other layers have taken the filters' place in the cache.</summary>
+    /// <summary>What the first block of a prediction waits for beyond what later ones do: filters that come from memory.</summary>
     private static double Fetch(WinogradPlan plan) => Bytes(plan) > DistantBytes ? Bytes(plan) * ((1 / MemoryBandwidth) - (1 / Bandwidth(Bytes(plan)))) : 0;
 
     private static double Bandwidth(double bytes) => bytes > CachedBytes ? MemoryBandwidth : bytes > NearBytes ? CacheBandwidth : NearBandwidth;

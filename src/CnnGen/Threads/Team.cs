@@ -29,7 +29,7 @@ internal sealed class Team : IDisposable
     internal Worker[] Workers { get; }
 
     /// <summary>Members, the caller counted.</summary>
-    public int Count => Workers.Length + 1;
+    public int Count => Crew.Members;
 
     /// <summary>Ends the workers and waits for them.</summary>
     public void Dispose()

@@ -6,6 +6,9 @@ internal readonly record struct Positions(nint Origin, nint SampleStep, nint Row
     /// <summary>All pixels of a map.</summary>
     public static Positions Of(Map map) => new(map.Origin, map.SampleStride, map.RowStride, map.PixelStride);
 
+    /// <summary>Floats from the start of the memory to a pixel.</summary>
+    public nint Offset(int sample, int row, int column) => Origin + (sample * SampleStep) + (row * RowStep) + (column * ColumnStep);
+
     /// <summary>Whether rows of so many columns follow one another without a gap.</summary>
     public bool IsGapless(int columns) => RowStep == columns * ColumnStep;
 

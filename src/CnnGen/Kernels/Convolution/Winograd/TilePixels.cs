@@ -3,25 +3,17 @@ using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
-/// <summary>Where a map lies: steps that are worked out once for all tiles of a block.</summary>
-internal readonly unsafe struct MapPixels(Map map, float* memory)
-{
-    private readonly float* _first = memory + map.Origin;
-    private readonly nint _sampleStep = map.SampleStride;
-    private readonly nint _rowStep = map.RowStride;
-    private readonly nint _columnStep = map.PixelStride;
-
-    /// <summary>A sample's tile with this pixel (0, 0).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TilePixels At(int sample, int row, int column) => new(_first + (sample * _sampleStep) + (row * _rowStep) + (column * _columnStep), _rowStep, _columnStep);
-}
-
 /// <summary>The pixels of a tile, on a map or elsewhere; none by default.</summary>
 /// <param name="first">The tile's pixel (0, 0) at some lane.</param>
 /// <param name="rowStep">Floats from one row to the next.</param>
 /// <param name="columnStep">Floats from one pixel to the next.</param>
 internal readonly unsafe struct TilePixels(float* first, nint rowStep, nint columnStep)
 {
+    /// <summary>Those from pixel (<paramref name="row"/>, <paramref name="column"/>) of a sample on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TilePixels At(float* memory, Positions pixels, int sample, int row, int column) =>
+        new(memory + pixels.Offset(sample, row, column), pixels.RowStep, pixels.ColumnStep);
+
     /// <summary>The same pixels at another lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TilePixels From(int lane) => new(first + lane, rowStep, columnStep);

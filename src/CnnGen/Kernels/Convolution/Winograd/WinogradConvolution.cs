@@ -32,7 +32,7 @@ public sealed unsafe class WinogradConvolution
     public static WinogradConvolution Of(
         Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null)
     {
-        FilterBank bank = new(plan.Inputs, plan.Outputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
+        FilterBank bank = new(plan.Inputs, plan.Outputs, WinogradPlan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: false);
         return new WinogradConvolution(plan, filters, new WinogradKernel(plan, filters, input, padding, output, activation, pooled, added ?? output));
     }
@@ -45,7 +45,7 @@ public sealed unsafe class WinogradConvolution
     /// <param name="added">Layout of a map that is added, if one is.</param>
     public static WinogradConvolution Turned(Map outputGradient, Map inputGradient, WinogradPlan plan, int padding, Map? added = null)
     {
-        FilterBank bank = new(plan.Outputs, plan.Inputs, WinogradPlan.Kernel * WinogradPlan.Kernel);
+        FilterBank bank = new(plan.Outputs, plan.Inputs, WinogradPlan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: true);
         WinogradKernel kernel = new(plan, filters, outputGradient, padding, inputGradient, activation: default, pooled: false, added: added ?? inputGradient);
         return new WinogradConvolution(plan, filters, kernel);

@@ -11,8 +11,6 @@ namespace CnnGen.Kernels;
 /// <param name="isTurned">Whether the convolution writes what the parameter's reads: taps in reverse, inputs and outputs exchanged.</param>
 internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank, bool isTurned)
 {
-    private const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
-
     /// <summary>Floats from one tap of a turned piece to the next.</summary>
     private const int TurnedTap = WinogradPlan.PieceInputs * WinogradPlan.PieceLanes;
 
@@ -57,7 +55,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
         (int firstRow, int rows, int first, int floats) = isTurned
             ? (piece.FirstLane, piece.Lanes, piece.FirstInput, piece.Inputs)
             : (piece.FirstInput, piece.Inputs, piece.FirstLane, piece.Lanes);
-        (int row, int end) = new Parts(Taps * rows, Count: parts)[part];
+        (int row, int end) = new Parts(WinogradPlan.Taps * rows, Count: parts)[part];
         for (; row < end; row++)
         {
             float* source = weights + ((nint)(row / rows) * bank.TapStride) + ((nint)(firstRow + (row % rows)) * bank.ChannelStride) + first;
@@ -69,7 +67,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
     [SkipLocalsInit]
     private void Transform(FilterPiece piece, float* weights, float* scale, float* target, int rowStep)
     {
-        float* taps = stackalloc float[isTurned ? Taps * TurnedTap : Taps * Map.Vector];
+        float* taps = stackalloc float[isTurned ? WinogradPlan.Taps * TurnedTap : WinogradPlan.Taps * Map.Vector];
         if (isTurned)
             Turn(piece, weights, taps);
         int lanes = Map.LanesOf(plan.Outputs);
@@ -83,9 +81,9 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
     private void Turn(FilterPiece piece, float* weights, float* taps)
     {
         int count = Math.Clamp(plan.Outputs - piece.FirstLane, 0, piece.Lanes);
-        for (int tap = 0; tap < Taps; tap++, taps += TurnedTap)
+        for (int tap = 0; tap < WinogradPlan.Taps; tap++, taps += TurnedTap)
         {
-            float* source = weights + ((nint)(Taps - 1 - tap) * bank.TapStride) + ((nint)piece.FirstLane * bank.ChannelStride) + piece.FirstInput;
+            float* source = weights + ((nint)(WinogradPlan.Taps - 1 - tap) * bank.TapStride) + ((nint)piece.FirstLane * bank.ChannelStride) + piece.FirstInput;
             Transposition.Run(source, bank.ChannelStride, count, piece.Inputs, taps, WinogradPlan.PieceLanes);
             for (int input = 0; input < piece.Inputs && count < piece.Lanes; input++)
                 new Span<float>(taps + (input * WinogradPlan.PieceLanes) + count, piece.Lanes - count).Clear();
@@ -115,7 +113,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
                     }
 
                     TVector factor = TSimd.Load(scale + piece.FirstLane + lane);
-                    for (int tap = 0; tap < Taps; tap++)
+                    for (int tap = 0; tap < WinogradPlan.Taps; tap++)
                         TSimd.Store(TSimd.Multiply(TSimd.Load(g + lane + (tap * tapStep)), factor), taps + (tap * Map.Vector));
                     TTransform.Filter<TSimd, TVector>(taps, Map.Vector, u + lane, plane);
                 }

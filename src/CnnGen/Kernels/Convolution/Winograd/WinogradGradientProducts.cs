@@ -12,8 +12,6 @@ namespace CnnGen.Kernels;
 /// <param name="lanes">Output lanes.</param>
 internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lanes)
 {
-    private const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
-
     /// <summary>Pieces of the filters.</summary>
     public int Pieces => InputPieces * LanePieces;
 
@@ -86,7 +84,7 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            float* taps = stackalloc float[Taps * Map.Vector];
+            float* taps = stackalloc float[WinogradPlan.Taps * Map.Vector];
             nint tapStep = (nint)plan.Inputs * lanes;
             for (int input = 0; input < piece.Inputs; input++)
             {
@@ -100,7 +98,7 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
                     }
 
                     TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, taps, Map.Vector);
-                    for (int tap = 0; tap < Taps; tap++)
+                    for (int tap = 0; tap < WinogradPlan.Taps; tap++)
                     {
                         float* target = dg + lane + (tap * tapStep);
                         TSimd.Store(TSimd.Add(TSimd.Load(target), TSimd.Load(taps + (tap * Map.Vector))), target);

@@ -66,7 +66,7 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
-            float* d = x + pixels.Origin + (walk.Sample * pixels.SampleStep) + (walk.Row * plan.Tile * pixels.RowStep) + (walk.Column * plan.Tile * pixels.ColumnStep);
+            float* d = x + pixels.Offset(walk.Sample, walk.Row * plan.Tile, walk.Column * plan.Tile);
             float* v = transformed + (tile * layout.TileStep);
             for (int lane = 0; lane < layout.Lanes; lane += TSimd.Count)
             {

@@ -76,17 +76,18 @@ internal sealed unsafe class WinogradKernel
             Y = y,
             Epilogue = epilogue,
         };
-        if (samples.Count % samples.Members == 0 || samples.Count >= ManySamples * samples.Members)
+        if (samples.Count % samples.Members != 0 && samples.Count < ManySamples * samples.Members)
+            CutParts(ref job);
+        if (job.Cut.Chunks > 1)
         {
-            job.Cut = CutSamples(samples);
-            samples.Run(job.Cut.Chunks, &RunSamples, Unsafe.AsPointer(ref job));
-        }
-        else
-        {
-            job.Cut = Cut.OfMultiplyAdds(Parts(samples), Work(samples.Count));
             samples.Run(job.Cut.Chunks, &RunParts, Unsafe.AsPointer(ref job));
             if (epilogue.Statistics is not null)
                 samples.Run(samples.Count, &GatherStatistics, Unsafe.AsPointer(ref job));
+        }
+        else
+        {
+            job.Cut = CutSamples(samples);
+            samples.Run(job.Cut.Chunks, &RunSamples, Unsafe.AsPointer(ref job));
         }
 
         _activation.ClearPadding(_output, samples.Count, y);
@@ -115,14 +116,12 @@ internal sealed unsafe class WinogradKernel
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WinogradKernel kernel = job.Kernel;
         TileRange all = TileRange.Of(kernel._plan, 0, job.Samples.Count);
-        int blocks = kernel.BlocksOf(all, job.Samples.Members), lanes = kernel._output.Lanes;
-        Parts groups = kernel.LaneGroups(blocks, job.Samples.Members);
         (int first, int end) = job.Cut[chunk];
         for (int part = first; part < end; part++)
         {
-            (int block, int group) = Math.DivRem(part, groups.Count);
-            (int firstGroup, int endGroup) = groups[group];
-            kernel.Block(job, all.Part(block, blocks), firstGroup * SmallestLanes, Math.Min(lanes, endGroup * SmallestLanes), member);
+            (int block, int group) = Math.DivRem(part, job.Lanes.Count);
+            (int firstLane, int endLane) = job.Lanes[group];
+            kernel.Block(job, all.Part(block, job.Blocks), firstLane, endLane, member);
         }
     }
 
@@ -142,10 +141,12 @@ internal sealed unsafe class WinogradKernel
         return samples.Members == 1 ? new Cut(samples.Count, 1) : Cut.OfMultiplyAdds(samples.Count, Work(samples.Count)).AtMost(Multiple(blocks, samples.Members));
     }
 
-    private int Parts(Samples samples)
+    private void CutParts(ref Job job)
     {
-        int blocks = BlocksOf(TileRange.Of(_plan, 0, samples.Count), samples.Members);
-        return blocks * LaneGroups(blocks, samples.Members).Count;
+        int threads = job.Samples.Members;
+        job.Blocks = BlocksOf(TileRange.Of(_plan, 0, job.Samples.Count), threads);
+        job.Lanes = LaneGroups(job.Blocks, threads);
+        job.Cut = Cut.OfMultiplyAdds(job.Blocks * job.Lanes.Count, Work(job.Samples.Count));
     }
 
     /// <summary>Blocks of tiles, as many for each thread; each reads all filters, so that full blocks are not cut up where these are too many for the cache.</summary>
@@ -159,8 +160,8 @@ internal sealed unsafe class WinogradKernel
     /// <summary>Where there are fewer blocks than threads, lanes are shared out too: each group of them transforms the input for itself.</summary>
     private Parts LaneGroups(int blocks, int threads)
     {
-        int most = (_output.Lanes + SmallestLanes - 1) / SmallestLanes;
-        return new Parts(most, Count: Math.Min(Multiple(blocks, threads) / blocks, most));
+        Parts lanes = new(_output.Lanes, SmallestLanes);
+        return lanes with { Count = Math.Min(Multiple(blocks, threads) / blocks, lanes.Most) };
     }
 
     /// <summary>The next multiple of the number of threads.</summary>
@@ -218,6 +219,8 @@ internal sealed unsafe class WinogradKernel
     {
         public WinogradKernel Kernel;
         public Cut Cut;
+        public int Blocks;
+        public Parts Lanes;
         public Samples Samples;
         public float* X;
         public float* Filters;

@@ -33,7 +33,7 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
     {
         int lanes = output.Lanes, tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
         bool adds = epilogue.Added is not null;
-        MapPixels targets = new(output, y), addends = new(added, epilogue.Added);
+        Positions targets = Positions.Of(output), addends = Positions.Of(added);
         TVector factor = TSimd.Create(slope);
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
@@ -42,7 +42,8 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
             int height = Math.Min(tileSide, output.Height - firstRow), width = Math.Min(tileSide, output.Width - firstColumn);
             bool isWhole = height == TTransform.Tile && width == TTransform.Tile;
             float* p = products + ((nint)tile * plan.OutputStep);
-            TilePixels tileTarget = targets.At(walk.Sample, firstRow, firstColumn), tileAddend = addends.At(walk.Sample, firstRow, firstColumn);
+            TilePixels tileTarget = TilePixels.At(y, targets, walk.Sample, firstRow, firstColumn);
+            TilePixels tileAddend = TilePixels.At(epilogue.Added, addends, walk.Sample, firstRow, firstColumn);
             byte* winner = epilogue.Winners is null ? null : epilogue.Winners + (((((nint)walk.Sample * output.Height) + firstRow) * output.Width + firstColumn) * lanes);
             for (int lane = range.First; lane < range.End; lane += TSimd.Count)
             {
@@ -57,14 +58,14 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
                     continue;
                 }
 
-                Part<TSimd, TVector, TFunction>(p + lane, height, width, target, addend, bias, winner is null ? null : winner + lane);
+                ThroughPixels<TSimd, TVector, TFunction>(p + lane, height, width, target, addend, bias, winner is null ? null : winner + lane);
             }
         }
     }
 
     /// <summary>A tile that does not lie on the map as it is. A method of its own: the compiler gives up inlining in one that is too large.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Part<TSimd, TVector, TFunction>(float* p, int height, int width, TilePixels target, TilePixels addend, TVector bias, byte* winner)
+    private void ThroughPixels<TSimd, TVector, TFunction>(float* p, int height, int width, TilePixels target, TilePixels addend, TVector bias, byte* winner)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction

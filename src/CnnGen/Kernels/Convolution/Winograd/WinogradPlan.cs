@@ -19,6 +19,9 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// <summary>Rows and columns of the filters.</summary>
     public const int Kernel = 3;
 
+    /// <summary>Weights of a filter for each pair of channels.</summary>
+    public const int Taps = Kernel * Kernel;
+
     /// <summary>The most output lanes of a panel: a filter's rows in a panel lie next to one another.</summary>
     public const int PanelLanes = 64;
 
@@ -104,17 +107,15 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     internal int GradientTilesSize => Points * (InputPlane + GradientPlane);
 
     /// <summary>Floats of the sums of the filters' gradient that outlast a block of tiles: one for each group of tiles that may be.</summary>
-    public int GradientSumsSize => HasGroups ? AffordableGroups * GroupSize : Piecewise ? 0 : FilterSize;
+    public int GradientSumsSize => Piecewise && Groups == 1 ? 0 : Groups * GroupSize;
 
     /// <summary>Floats of the sums of a group of tiles: the transformed filters' gradient, or that of the filters if the plan is piecewise.</summary>
-    internal int GroupSize => Piecewise ? Kernel * Kernel * Inputs * OutputLanes : FilterSize;
+    internal int GroupSize => Piecewise ? Taps * Inputs * OutputLanes : FilterSize;
 
     /// <summary>Floats of a transformed piece of filters; 0 where they are not cut into pieces.</summary>
     public int PieceSize => Piecewise ? FilterSize : 0;
 
-    private int AffordableGroups => Math.Min(MostGroups, GroupFloats / GroupSize);
-
-    private bool HasGroups => AffordableGroups >= LeastGroups;
+    private int Groups => WorthSumming(Math.Min(MostGroups, GroupFloats / GroupSize));
 
     private int InputLanes => Map.LanesOf(Inputs);
 
@@ -124,15 +125,13 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// The groups of so many tiles, each of which sums its part of the filters' gradient by itself: threads that have whole groups do not wait for one another
     /// nor read what others have transformed. 1 where a group would be too small.
     /// </summary>
-    internal int GroupsOf(int tiles)
-    {
-        int groups = Math.Min(AffordableGroups, tiles / GroupTiles);
-        return groups < LeastGroups ? 1 : groups;
-    }
+    internal int GroupsOf(int tiles) => WorthSumming(Math.Min(Groups, tiles / GroupTiles));
 
     /// <summary>The piece whose first output lane and first input are these, of lanes up to <paramref name="endLane"/>.</summary>
     internal FilterPiece Piece(int firstLane, int endLane, int firstInput) => new(
         firstLane, Math.Min(PieceLanes, endLane - firstLane), firstInput, Math.Min(PieceInputs, Inputs - firstInput));
+
+    private static int WorthSumming(int groups) => groups < LeastGroups ? 1 : groups;
 
     private int Plane(int step) => (Block * step) + Map.Vector;
 

@@ -15,8 +15,6 @@ public sealed unsafe class WinogradWeightGradient
     /// <summary>Passes over memory that take as long as the transform of a float.</summary>
     private const int PassesOfTransform = 2;
 
-    private const int Taps = WinogradPlan.Kernel * WinogradPlan.Kernel;
-
     private readonly WinogradPlan _plan;
     private readonly TileLayout _input;
     private readonly TileLayout _gradient;
@@ -130,7 +128,7 @@ public sealed unsafe class WinogradWeightGradient
         ref Job job = ref Unsafe.AsRef<Job>(state);
         (WinogradWeightGradient kernel, WinogradPlan plan, int lanes) = (job.Kernel, job.Kernel._plan, job.Kernel._lanes);
         (int first, int end) = job.Cut[chunk];
-        int points = plan.Piecewise ? Taps : plan.Points, count = (end - first) * lanes;
+        int points = plan.Piecewise ? WinogradPlan.Taps : plan.Points, count = (end - first) * lanes;
         nint plane = plan.Piecewise ? (nint)plan.Inputs * lanes : plan.FilterPlane, offset = (nint)first * lanes;
         float* totals = plan.Piecewise ? job.DWeight : job.Sums;
         for (int point = 0; point < points; point++, offset += plane)
