@@ -94,7 +94,8 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
         int plane, FilterBank bank, bool isTurned, FilterPiece piece, float* weights, float* scale, float* taps, float* target, int rowStep) : IWidthKernel
         where TTransform : struct, IWinogradTransform
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        /// <summary>A method of its own: inlined in what chooses it, it would leave the compiler no room to inline the transform.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
@@ -106,16 +107,18 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
             {
                 for (int lane = 0; lane < piece.Lanes; lane += TSimd.Count)
                 {
-                    if (scale is null)
+                    float* source = g + lane;
+                    nint step = tapStep;
+                    if (scale is not null)
                     {
-                        TTransform.Filter<TSimd, TVector>(g + lane, tapStep, u + lane, plane);
-                        continue;
+                        TVector factor = TSimd.Load(scale + piece.FirstLane + lane);
+                        for (int tap = 0; tap < WinogradPlan.Taps; tap++)
+                            TSimd.Store(TSimd.Multiply(TSimd.Load(source + (tap * tapStep)), factor), taps + (tap * Map.Vector));
+                        source = taps;
+                        step = Map.Vector;
                     }
 
-                    TVector factor = TSimd.Load(scale + piece.FirstLane + lane);
-                    for (int tap = 0; tap < WinogradPlan.Taps; tap++)
-                        TSimd.Store(TSimd.Multiply(TSimd.Load(g + lane + (tap * tapStep)), factor), taps + (tap * Map.Vector));
-                    TTransform.Filter<TSimd, TVector>(taps, Map.Vector, u + lane, plane);
+                    TTransform.Filter<TSimd, TVector>(source, step, u + lane, plane);
                 }
             }
         }

@@ -85,20 +85,14 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
             where TVector : struct
         {
             float* taps = stackalloc float[WinogradPlan.Taps * Map.Vector];
-            nint tapStep = (nint)plan.Inputs * lanes;
+            nint tapStep = (nint)plan.Inputs * lanes, plane = plan.FilterPlane;
             for (int input = 0; input < piece.Inputs; input++)
             {
                 float* du = sums + ((nint)input * piece.Lanes), dg = dWeight + ((nint)input * lanes);
                 for (int lane = 0; lane < piece.Lanes; lane += TSimd.Count)
                 {
-                    if (!accumulate)
-                    {
-                        TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, dg + lane, tapStep);
-                        continue;
-                    }
-
-                    TTransform.FilterGradient<TSimd, TVector>(du + lane, plan.FilterPlane, taps, Map.Vector);
-                    for (int tap = 0; tap < WinogradPlan.Taps; tap++)
+                    TTransform.FilterGradient<TSimd, TVector>(du + lane, plane, accumulate ? taps : dg + lane, accumulate ? Map.Vector : tapStep);
+                    for (int tap = 0; tap < WinogradPlan.Taps && accumulate; tap++)
                     {
                         float* target = dg + lane + (tap * tapStep);
                         TSimd.Store(TSimd.Add(TSimd.Load(target), TSimd.Load(taps + (tap * Map.Vector))), target);

@@ -25,7 +25,8 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
     public void With<TFunction>()
         where TFunction : struct, IActivationFunction => Width.Run(output.Lanes, new Typed<TFunction>(this));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>A method of its own: inlined in what chooses it, it would leave the compiler no room to inline the transform.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Run<TSimd, TVector, TFunction>()
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -33,6 +34,7 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
     {
         int lanes = output.Lanes, tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
         bool adds = epilogue.Added is not null;
+        nint plane = plan.OutputPlane;
         Positions targets = Positions.Of(output), addends = Positions.Of(added);
         TVector factor = TSimd.Create(slope);
         TileWalk walk = new(plan, block.First);
@@ -54,25 +56,25 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
                     addend.PrefetchBelow(tileSide);
                 if (isWhole)
                 {
-                    TTransform.Output<TSimd, TVector, TFunction>(p + lane, plan.OutputPlane, target, addend, bias, factor);
+                    TTransform.Output<TSimd, TVector, TFunction>(p + lane, plane, target, addend, bias, factor);
                     continue;
                 }
 
-                ThroughPixels<TSimd, TVector, TFunction>(p + lane, height, width, target, addend, bias, winner is null ? null : winner + lane);
+                ThroughPixels<TSimd, TVector, TFunction>(p + lane, plane, height, width, target, addend, bias, winner is null ? null : winner + lane);
             }
         }
     }
 
     /// <summary>A tile that does not lie on the map as it is. A method of its own: the compiler gives up inlining in one that is too large.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void ThroughPixels<TSimd, TVector, TFunction>(float* p, int height, int width, TilePixels target, TilePixels addend, TVector bias, byte* winner)
+    private void ThroughPixels<TSimd, TVector, TFunction>(float* p, nint plane, int height, int width, TilePixels target, TilePixels addend, TVector bias, byte* winner)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
         where TFunction : struct, IActivationFunction
     {
         TilePixels whole = new(pixels, TTransform.Tile * Map.Vector, Map.Vector);
         TVector factor = TSimd.Create(slope);
-        TTransform.Output<TSimd, TVector, IdentityFunction>(p, plan.OutputPlane, whole, default, bias, factor);
+        TTransform.Output<TSimd, TVector, IdentityFunction>(p, plane, whole, default, bias, factor);
         if (pooled)
             Pool<TSimd, TVector, TFunction>(pixels, height, width, target, winner, factor);
         else
