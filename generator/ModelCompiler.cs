@@ -58,6 +58,7 @@ internal static class ModelCompiler
         graph = ChooseKernels.Run(graph, Mode.Predict).Check("choice of kernels");
         graph = AddExtras.Run(graph, Mode.Predict).Check("extras");
         PlaceSlices.Run(graph.Nodes.ToList(), graph.Input, graph.Output);
+        OverwriteInputs.Run(graph.Nodes, graph.Input, graph.Output);
         ChooseLayouts.Run(graph.Nodes.ToList(), graph.Input);
         return new PredictionProgram(network, graph, ArenaPlanner.Plan(graph.Nodes, graph.Input, [graph.Output]));
     }
@@ -70,6 +71,7 @@ internal static class ModelCompiler
         TrainingGraph training = Differentiator.Differentiate(graph);
         training.Forward.Check("differentiation");
         PlaceSlices.Run(training.Nodes.ToList(), graph.Input, graph.Output, training.InputGradient);
+        OverwriteInputs.Run(training.Nodes.ToList(), graph.Input, graph.Output, training.InputGradient);
         ChooseLayouts.Run(training.Nodes.ToList(), graph.Input);
         return new TrainingProgram(network, training, ArenaPlanner.Plan(training.Nodes.ToList(), graph.Input, [training.InputGradient]));
     }

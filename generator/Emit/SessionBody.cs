@@ -46,6 +46,8 @@ internal static class SessionBody
         {
             writer.Line(
                 $"private const int {placement.Value.Name} = {Text.Literal(placement.Offset)}; // {placement.Value.Shape}, {Text.Count(placement.Value.Floats)} floats, {When(placement, steps)}{Contents(placement, memory)}{Sharers(placement, memory)}");
+            foreach (Value value in memory.Slices.Where(value => value.Overwrites && value.Root == placement.Value))
+                writer.Line($"private const int {value.Name} = {value.Whole!.Name}; // {value.Shape}, in its place");
         }
 
         if (memory.Fixed.Count > 0)
@@ -68,7 +70,7 @@ internal static class SessionBody
 
     private static string Contents(Placement placement, MemoryPlan memory)
     {
-        Value[] slices = [.. memory.Slices.Where(slice => slice.Root == placement.Value)];
+        Value[] slices = [.. memory.Slices.Where(slice => slice.Root == placement.Value && !slice.Overwrites)];
         return slices.Length == 0 ? "" : $"; holds {string.Join(", ", slices.Select(slice => $"{slice.Name} from channel {slice.RootChannel}"))}";
     }
 

@@ -40,6 +40,7 @@ internal sealed class StepWriter(Mode mode)
     /// <summary>The address of a value.</summary>
     public static string At(Value value) =>
         value.Storage is Storage.Fixed or Storage.Scratch ? $"Fixed({value.Name})"
+        : value.Overwrites ? $"At({value.Name})"
         : value.RootChannel > 0 ? $"At({value.Root.Name}) + {value.RootChannel}"
         : $"At({value.Root.Name})";
 

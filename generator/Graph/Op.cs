@@ -42,6 +42,15 @@ internal abstract record Op
     /// <summary>Where the output stands unchanged among the input's channels, so that it needs no memory of its own; null if nowhere.</summary>
     public virtual int? ChannelOfOutput(Node node) => null;
 
+    /// <summary>
+    /// The inputs in whose memory the op could write its output, the likeliest first: it reads each of their pixels before it writes the same pixel, and
+    /// not again.
+    /// </summary>
+    public virtual IEnumerable<int> Overwritable(Node node) => [];
+
+    /// <summary>Whether most of what the op makes is zero wherever it is, so that it had better add to what another makes than the other way round.</summary>
+    public virtual bool LeavesMostZero => false;
+
     /// <summary>Whether the op passes its input through unchanged in this mode.</summary>
     public virtual bool IsIdentity(Mode mode) => false;
 

@@ -44,6 +44,9 @@ internal sealed class Value(string name, Shape shape, Storage storage, int size 
     /// <summary>Where it begins in <see cref="Root"/>.</summary>
     public int RootChannel => Whole is null ? 0 : Whole.RootChannel + FirstChannel;
 
+    /// <summary>Whether it takes the place of a whole map that is no longer read.</summary>
+    public bool Overwrites => Whole is not null && Whole.Shape == Shape;
+
     /// <summary>Why it has to be copied where it could have been a slice of one more map; null if nothing forbade it.</summary>
     public string? CopyReason { get; set; }
 

@@ -71,6 +71,8 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
     public override Op? AbsorbSum(MapSum sum, Mode mode) =>
         Activation is null && Pool == 1 && !Adds ? this with { Adds = true, Activation = sum.Activation } : null;
 
+    public override IEnumerable<int> Overwritable(Node node) => Pool == 1 ? [.. Addition.Overwritable(node, Adds), 0] : [];
+
     public override Value? PartialStatistics(Node node, Mode mode) =>
         mode == Mode.Train ? node.NewExtra("Partials", Storage.Sample, 2 * Map.LanesOf(node.Input.Shape.Channels)) : null;
 
@@ -193,6 +195,8 @@ internal sealed record BatchNormReduceOp(BatchNormOp Layer, Node Forward, Value 
 internal sealed record BatchNormApplyOp(BatchNormOp Layer, Node Forward) : Op
 {
     public override string Describe(Node node) => "gradient of the norm's input";
+
+    public override IEnumerable<int> Overwritable(Node node) => Layer.Pool == 1 ? [1, 0] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {

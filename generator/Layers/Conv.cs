@@ -62,6 +62,8 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
         return index == 0 ? Window.Border(input, new Shape(Bank.Outputs, Window.OutputSize(input.Height), Window.OutputSize(input.Width))) : default;
     }
 
+    public override bool SkipsMost => Window.Stride > Window.Kernel;
+
     public override Border GradientBorder(Shape input, Shape output) => Window.TurnedBorder(input, output);
 
     public override int ExpansionSize(Map input) => Bank.ExpandedGroups.ScratchSize(input, Window);

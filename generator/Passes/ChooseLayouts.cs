@@ -13,19 +13,8 @@ internal static class ChooseLayouts
 {
     public static void Run(IReadOnlyCollection<Node> nodes, Value input)
     {
-        Dictionary<Value, Border> borders = [];
-        bool dense = true;
-        foreach (Node reader in nodes)
-        {
-            for (int i = 0; i < reader.Inputs.Count; i++)
-            {
-                Value root = reader.Inputs[i].Root;
-                Border known = borders.TryGetValue(root, out Border border) ? border : default;
-                borders[root] = known.Union(reader.Op.BorderOf(reader, i));
-                dense &= root != input || reader.Op.ReadsSingleChannels;
-            }
-        }
-
+        Dictionary<Value, Border> borders = BordersAskedFor(nodes);
+        bool dense = nodes.All(reader => reader.Inputs.All(value => value.Root != input) || reader.Op.ReadsSingleChannels);
         foreach (Value value in nodes.SelectMany(node => node.Outputs.Concat(node.Inputs)).Prepend(input).Where(value => value.Storage == Storage.Map).Distinct())
         {
             Shape shape = value.Root.Shape;
@@ -33,5 +22,22 @@ internal static class ChooseLayouts
             int pixel = value == input && dense ? shape.Channels : Map.StrideOf(shape.Channels, shape.Pixels);
             value.Map = new Map(value.Shape.Channels, shape.Height, shape.Width, pixel, border.Top, border.Bottom, border.Side);
         }
+    }
+
+    /// <summary>The border that each map needs for all who read it or what lies in it.</summary>
+    public static Dictionary<Value, Border> BordersAskedFor(IEnumerable<Node> nodes)
+    {
+        Dictionary<Value, Border> borders = [];
+        foreach (Node reader in nodes)
+        {
+            for (int i = 0; i < reader.Inputs.Count; i++)
+            {
+                Value root = reader.Inputs[i].Root;
+                Border known = borders.TryGetValue(root, out Border border) ? border : default;
+                borders[root] = known.Union(reader.Op.BorderOf(reader, i));
+            }
+        }
+
+        return borders;
     }
 }

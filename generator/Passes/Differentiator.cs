@@ -47,7 +47,7 @@ internal sealed class Differentiator
         }
 
         Value inputGradient = differentiator.GradientOf(graph.Input);
-        differentiator._backward = [.. FuseOps.AddInPlace(new Graph.Graph(graph.Input, inputGradient, differentiator._backward), Mode.Train).Nodes];
+        differentiator._backward = [.. FuseOps.AbsorbSums(new Graph.Graph(graph.Input, inputGradient, differentiator._backward), Mode.Train).Nodes];
         (List<Node> backward, List<Node> toInput) = differentiator.Split();
         return new TrainingGraph(new Graph.Graph(graph.Input, graph.Output, differentiator._forward), backward, toInput, inputGradient);
     }

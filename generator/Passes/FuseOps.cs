@@ -16,7 +16,7 @@ internal static class FuseOps
         if (mode == Mode.Predict)
             current = JoinAll(current, FoldNorm);
         current = JoinAll(current, (previous, next) => Absorb(previous, next, mode));
-        return ShareStatistics(AddInPlace(current, mode), mode);
+        return ShareStatistics(AbsorbSums(current, mode), mode);
     }
 
     /// <summary>Leaves out ops that do nothing in this mode; what they kept, their input keeps.</summary>
@@ -94,15 +94,15 @@ internal static class FuseOps
         return null;
     }
 
-    /// <summary>Lets the op that makes one of a sum's two maps add the other: the later of them where both could.</summary>
-    public static Graph.Graph AddInPlace(Graph.Graph graph, Mode mode)
+    /// <summary>Lets the op that makes one of a sum's two maps add the other: of those that could the one that leaves most as it is, or else the later.</summary>
+    public static Graph.Graph AbsorbSums(Graph.Graph graph, Mode mode)
     {
         List<Node> nodes = [.. graph.Nodes];
         foreach (Node sum in graph.Nodes)
         {
             if (sum.Op.AsSum is not { } added || sum.Inputs.Count != 2 || sum.Inputs[0] == sum.Inputs[1])
                 continue;
-            foreach (Node writer in nodes.Where(node => node.Outputs.Count == 1 && node.Inputs.Count == 1 && sum.Inputs.Contains(node.Output) && graph.IsPrivate(node.Output)).Reverse().ToList())
+            foreach (Node writer in nodes.Where(node => node.Outputs.Count == 1 && node.Inputs.Count == 1 && sum.Inputs.Contains(node.Output) && graph.IsPrivate(node.Output)).Reverse().OrderByDescending(node => node.Op.LeavesMostZero).ToList())
             {
                 if (writer.Op.AbsorbSum(added, mode) is not { } op)
                     continue;

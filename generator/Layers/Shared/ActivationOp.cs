@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Passes;
@@ -10,6 +11,8 @@ internal sealed record ActivationOp(ActivationFunction Function) : Op
     public override ActivationFunction AsActivation => Function;
 
     public override string Describe(Node node) => Function.Name;
+
+    public override IEnumerable<int> Overwritable(Node node) => [0];
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -35,6 +38,8 @@ internal sealed record ActivationGradientOp(ActivationFunction Function) : Op
     }
 
     public override string Describe(Node node) => $"gradient through the {Function.Name}";
+
+    public override IEnumerable<int> Overwritable(Node node) => [1, 0];
 
     public override void Emit(StepWriter writer, Node node)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 
@@ -7,6 +8,9 @@ namespace CnnGen.Generator.Layers.Shared;
 internal static class Addition
 {
     public static Value Of(Node node) => node.Inputs[node.Inputs.Count - 1];
+
+    /// <summary>It is read where the sum is written.</summary>
+    public static IEnumerable<int> Overwritable(Node node, bool adds) => adds ? [node.Inputs.Count - 1] : [];
 
     public static string Describe(Node node, bool adds) => adds ? $", plus {Of(node).Name}" : "";
 

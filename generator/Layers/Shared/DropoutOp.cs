@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Passes;
@@ -10,6 +11,8 @@ internal sealed record DropoutOp(float Rate, int Index, bool WholeChannels) : Op
     public override bool IsIdentity(Mode mode) => mode == Mode.Predict || Rate == 0;
 
     public override string Describe(Node node) => WholeChannels ? $"dropout of channels, rate {LayerContext.Format(Rate)}" : $"dropout of {LayerContext.Format(Rate)}";
+
+    public override IEnumerable<int> Overwritable(Node node) => [0];
 
     public override void Emit(StepWriter writer, Node node) => Emit(writer, node, "Forward");
 
@@ -27,6 +30,8 @@ internal sealed record DropoutOp(float Rate, int Index, bool WholeChannels) : Op
 internal sealed record DropoutGradientOp(DropoutOp Layer) : Op
 {
     public override string Describe(Node node) => "gradient under the same mask";
+
+    public override IEnumerable<int> Overwritable(Node node) => [0];
 
     public override void Emit(StepWriter writer, Node node) => Layer.Emit(writer, node, "Gradient");
 }

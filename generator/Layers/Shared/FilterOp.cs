@@ -66,6 +66,8 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public override Op? GatheringStatistics() => Activation is null && Pool is null ? this with { GathersStatistics = true } : null;
 
+    public override IEnumerable<int> Overwritable(Node node) => Addition.Overwritable(node, Adds);
+
     public override IEnumerable<Value> Extras(Node node, Mode mode)
     {
         if (mode == Mode.Train)
@@ -161,6 +163,9 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     /// <summary>The op that carries the output's gradient to the input.</summary>
     protected virtual Op DataGradient(Node node) => new DataGradientOp(this);
 
+    /// <summary>Whether most pixels of the input reach no output.</summary>
+    public virtual bool SkipsMost => false;
+
     /// <summary>The border of the output's gradient that the input's gradient needs.</summary>
     public virtual Border GradientBorder(Shape input, Shape output) => default;
 
@@ -225,6 +230,10 @@ internal sealed record DataGradientOp(FilterOp Layer) : Op
     public override Border BorderOf(Node node, int index) => index == 0 ? Layer.GradientBorder(node.Output.Shape, node.Input.Shape) : default;
 
     public override Op? AbsorbSum(MapSum sum, Mode mode) => !Adds && sum.Activation is null ? this with { Adds = true } : null;
+
+    public override IEnumerable<int> Overwritable(Node node) => Addition.Overwritable(node, Adds);
+
+    public override bool LeavesMostZero => Layer.SkipsMost;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) => [node.NewExtra(Turned, Storage.Scratch, Layer.Bank.BackwardSize)];
 

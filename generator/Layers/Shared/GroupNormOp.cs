@@ -115,6 +115,8 @@ internal sealed record GroupNormApplyOp(GroupNormOp Layer, Node Forward) : Op
 {
     public override string Describe(Node node) => "gradient of the norm's input";
 
+    public override IEnumerable<int> Overwritable(Node node) => [2, 0];
+
     public override void Emit(StepWriter writer, Node node)
     {
         string kernel = Layer.GradientKernel(writer, Forward, node.Inputs[2], node.Output);

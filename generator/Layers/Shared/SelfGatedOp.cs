@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Passes;
@@ -10,6 +11,8 @@ namespace CnnGen.Generator.Layers.Shared;
 internal sealed record SelfGatedOp(string Gate, string Name) : Op
 {
     public override string Describe(Node node) => Name;
+
+    public override IEnumerable<int> Overwritable(Node node) => [0];
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -27,6 +30,8 @@ internal sealed record SelfGatedOp(string Gate, string Name) : Op
 internal sealed record SelfGatedGradientOp(SelfGatedOp Layer) : Op
 {
     public override string Describe(Node node) => $"gradient through the {Layer.Name}";
+
+    public override IEnumerable<int> Overwritable(Node node) => [1, 0];
 
     public override void Emit(StepWriter writer, Node node)
     {

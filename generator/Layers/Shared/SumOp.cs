@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using CnnGen.Generator.Emit;
 using CnnGen.Generator.Graph;
 using CnnGen.Generator.Passes;
@@ -16,6 +17,8 @@ internal sealed record SumOp : Op
 
     public override Op? Absorb(Op next, Mode mode) =>
         Activation is null && next.AsActivation is { } function ? this with { Activation = function } : null;
+
+    public override IEnumerable<int> Overwritable(Node node) => [0, 1];
 
     public override void Emit(StepWriter writer, Node node)
     {

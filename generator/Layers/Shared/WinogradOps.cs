@@ -67,6 +67,8 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
 
     public override Op? AbsorbSum(MapSum sum, Mode mode) => !Adds && sum.Activation is null ? this with { Adds = true } : null;
 
+    public override IEnumerable<int> Overwritable(Node node) => Addition.Overwritable(node, Adds);
+
     public override IEnumerable<Value> Extras(Node node, Mode mode) => Plan.Piecewise ? [] : [node.NewExtra(Turned, Storage.Scratch, Plan.FilterSize)];
 
     public override int ScratchPerThread(Node node) => Plan.ScratchSize;

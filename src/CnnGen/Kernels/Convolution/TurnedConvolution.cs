@@ -63,7 +63,7 @@ internal sealed unsafe class TurnedConvolution
             _packing.Turned(phase.Taps, weights, packed + phase.WeightOffset, scale);
     }
 
-    /// <summary>Writes every pixel of the target, not its border.</summary>
+    /// <summary>Writes every pixel of the target, not its border. It may be the memory of what is added if their layouts agree.</summary>
     public void Run(Samples samples, float* source, float* packed, float* target, in Epilogue epilogue)
     {
         if (_phases.Count > FewPhases)
@@ -75,7 +75,7 @@ internal sealed unsafe class TurnedConvolution
         }
 
         foreach (Phase phase in _phases)
-            phase.Kernel.Run(samples, source, packed + phase.WeightOffset, target, epilogue);
+            phase.Run(samples, source, packed, target, epilogue);
     }
 
     private static void Chunk(void* state, int chunk, int member)
@@ -84,8 +84,7 @@ internal sealed unsafe class TurnedConvolution
         (int first, int end) = job.Cut[chunk];
         for (int i = first; i < end; i++)
         {
-            Phase phase = job.Turned._phases[i];
-            phase.Kernel.Run(job.Samples.For(member), job.Source, job.Packed + phase.WeightOffset, job.Target, job.Epilogue);
+            job.Turned._phases[i].Run(job.Samples.For(member), job.Source, job.Packed, job.Target, job.Epilogue);
         }
     }
 
@@ -119,7 +118,15 @@ internal sealed unsafe class TurnedConvolution
         _multiplyAdds += (long)rows * columns * kernel.WeightCount;
     }
 
-    private sealed record Phase(ForwardKernel Kernel, int[] Taps, int WeightOffset);
+    private sealed record Phase(ForwardKernel Kernel, int[] Taps, int WeightOffset)
+    {
+        /// <summary>What no tap reaches stays as it is where it is added to in place.</summary>
+        public void Run(Samples samples, float* source, float* packed, float* target, in Epilogue epilogue)
+        {
+            if (Taps.Length > 0 || epilogue.Added != target)
+                Kernel.Run(samples, source, packed + WeightOffset, target, epilogue);
+        }
+    }
 
     private struct Job
     {

@@ -60,7 +60,6 @@ partial void BackwardSteps(Kernels::Samples samples)
     BatchNorm1Gradient.Reduce(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), default, At(BatchNorm1Sums), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias));
 
     // batchNorm1: gradient of the norm's input, 6x24x24
-    Kernels::Zero.Border(DConvTranspose1Map, samples, At(DConvTranspose1));
     BatchNorm1Gradient.Apply(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), default, Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias), At(DConvTranspose1));
 
     // convTranspose1: gradient of weights and bias, 3x12x12

@@ -16,16 +16,16 @@ partial class LeNet5
         private const int Conv2Winners = 4896; // 16x5x5, 112 floats, steps 2 to 15; shares with DMaxPool1Inner
         private const int Relu3 = 0; // 120, 128 floats, steps 3 to 12; shares with DMaxPool2Inner, DMaxPool1Inner
         private const int Relu4 = 128; // 84, 96 floats, steps 4 to 9; shares with DRelu3, DMaxPool2Inner, DMaxPool1Inner
-        private const int Linear3 = 224; // 10, 16 floats, steps 5 to 6; shares with DRelu4, DRelu3, DMaxPool2Inner and 1 more
-        private const int DLinear3 = 320; // 10, 16 floats, steps 6 to 8; shares with DRelu4Inner, DRelu3Inner, DMaxPool2Inner and 1 more
-        private const int DRelu4 = 224; // 84, 96 floats, steps 8 to 9; shares with Linear3, DRelu3, DRelu3Inner and 2 more
-        private const int DRelu4Inner = 320; // 84, 96 floats, steps 9 to 11; shares with DLinear3, DRelu3Inner, DMaxPool2Inner and 1 more
-        private const int DRelu3 = 128; // 120, 128 floats, steps 11 to 12; shares with Relu4, Linear3, DRelu4 and 2 more
-        private const int DRelu3Inner = 256; // 120, 128 floats, steps 12 to 14; shares with DLinear3, DRelu4, DRelu4Inner and 2 more
+        private const int Linear3 = 224; // 10, 16 floats, steps 5 to 6; shares with DRelu3, DMaxPool2Inner, DMaxPool1Inner
+        private const int DLinear3 = 240; // 10, 16 floats, steps 6 to 8; shares with DRelu3, DMaxPool2Inner, DMaxPool1Inner
+        private const int DRelu4 = 256; // 84, 96 floats, steps 8 to 11; shares with DMaxPool2Inner, DMaxPool1Inner
+        private const int DRelu4Inner = DRelu4; // 84, in its place
+        private const int DRelu3 = 128; // 120, 128 floats, steps 11 to 14; shares with Relu4, Linear3, DLinear3 and 2 more
+        private const int DRelu3Inner = DRelu3; // 120, in its place
         private const int DMaxPool2 = 4496; // 16x5x5, 400 floats, steps 14 to 15; shares with DMaxPool1Inner
-        private const int DMaxPool2Inner = 0; // 16x10x10, 4,096 floats, steps 15 to 17; shares with Relu3, Relu4, Linear3 and 6 more
+        private const int DMaxPool2Inner = 0; // 16x10x10, 4,096 floats, steps 15 to 17; shares with Relu3, Relu4, Linear3 and 4 more
         private const int DMaxPool1 = 9264; // 6x14x14, 1,568 floats, steps 17 to 18; shares with DInput
-        private const int DMaxPool1Inner = 0; // 6x28x28, 7,696 floats, steps 18 to 20; shares with MaxPool2, Conv2Winners, Relu3 and 9 more
+        private const int DMaxPool1Inner = 0; // 6x28x28, 7,696 floats, steps 18 to 20; shares with MaxPool2, Conv2Winners, Relu3 and 7 more
         private const int DInput = 7696; // 1x28x28, 6,272 floats, steps 20 to end; shares with Input, MaxPool1, Conv1Winners and 1 more
 
         // Memory that does not depend on the batch: 51,200 floats.
@@ -46,14 +46,14 @@ partial class LeNet5
         private static readonly Kernels::Map Linear3Map = new(Channels: 10, Height: 1, Width: 1, PixelStride: 16);
         private static readonly Kernels::Map DLinear3Map = new(Channels: 10, Height: 1, Width: 1, PixelStride: 16);
         private static readonly Kernels::Map DRelu4Map = new(Channels: 84, Height: 1, Width: 1, PixelStride: 96);
-        private static readonly Kernels::Map DRelu4InnerMap = new(Channels: 84, Height: 1, Width: 1, PixelStride: 96);
         private static readonly Kernels::Map DRelu3Map = new(Channels: 120, Height: 1, Width: 1, PixelStride: 128);
-        private static readonly Kernels::Map DRelu3InnerMap = new(Channels: 120, Height: 1, Width: 1, PixelStride: 128);
         private static readonly Kernels::Map DMaxPool2Map = new(Channels: 16, Height: 5, Width: 5, PixelStride: 16);
         private static readonly Kernels::Map DMaxPool2InnerMap = new(Channels: 16, Height: 10, Width: 10, PixelStride: 16, Top: 4, Bottom: 4, Side: 4);
         private static readonly Kernels::Map DMaxPool1Map = new(Channels: 6, Height: 14, Width: 14, PixelStride: 8);
         private static readonly Kernels::Map DMaxPool1InnerMap = new(Channels: 6, Height: 28, Width: 28, PixelStride: 8, Top: 2, Bottom: 2, Side: 2);
         private static readonly Kernels::Map DInputMap = new(Channels: 1, Height: 28, Width: 28, PixelStride: 8);
+        private static readonly Kernels::Map DRelu4InnerMap = new(Channels: 84, Height: 1, Width: 1, PixelStride: 96);
+        private static readonly Kernels::Map DRelu3InnerMap = new(Channels: 120, Height: 1, Width: 1, PixelStride: 128);
 
         private static readonly Kernels::PooledConvolution Conv1Forward = new(InputMap, MaxPool1Map, new(5, PaddingBefore: 2, PaddingAfter: 2), pool: 2, activation: Kernels::Activation.ReLU);
         private static readonly Kernels::PooledConvolution Conv2Forward = new(MaxPool1Map, MaxPool2Map, new(5), pool: 2, activation: Kernels::Activation.ReLU);

@@ -9,23 +9,23 @@ partial class Staged
         // Memory of one sample: 91,600 floats; without sharing it would be 113,776.
         private const int Input = 86_176; // 3x32x32, 3,376 floats, steps input to 18
         private const int FeaturesConv = 35_936; // 32x32x32, 32,768 floats, steps 1 to 17; shares with DInput
-        private const int FeaturesBatchNormPartials = 0; // 32x16x16, 64 floats, steps 1 to 2; shares with MixedConv, MixedDropout, ScoresLinear and 5 more
+        private const int FeaturesBatchNormPartials = 0; // 32x16x16, 64 floats, steps 1 to 2; shares with MixedConv, MixedDropout, ScoresLinear and 4 more
         private const int FeaturesMaxPool = 68_704; // 32x16x16, 9,280 floats, steps 2 to end
         private const int FeaturesBatchNormWinners = 89_552; // 32x16x16, 2,048 floats, steps 2 to 17
-        private const int MixedConv = 0; // 64x8x8, 4,096 floats, steps 3 to 4; shares with FeaturesBatchNormPartials, MixedDropout, ScoresGlobalAvgPool and 7 more
+        private const int MixedConv = 0; // 64x8x8, 4,096 floats, steps 3 to 4; shares with FeaturesBatchNormPartials, MixedDropout, ScoresGlobalAvgPool and 6 more
         private const int MixedMaxPool = 5248; // 64x4x4, 1,024 floats, steps 4 to 13; shares with DFeaturesConv
         private const int MixedMaxPoolWinners = 7296; // 64x4x4, 256 floats, steps 4 to 13; shares with DFeaturesConv
         private const int MixedDropout = 0; // 64x4x4, 1,024 floats, steps 5 to 6; shares with FeaturesBatchNormPartials, MixedConv, ScoresLinear and 5 more
-        private const int ScoresGlobalAvgPool = 1024; // 64, 64 floats, steps 6 to 9; shares with MixedConv, DScoresGlobalAvgPool, DMixedConv and 1 more
+        private const int ScoresGlobalAvgPool = 1024; // 64, 64 floats, steps 6 to 9; shares with MixedConv, DMixedConv, DFeaturesConv
         private const int ScoresLinear = 0; // 10, 16 floats, steps 7 to 8; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 4 more
-        private const int DScoresLinear = 16; // 10, 16 floats, steps 8 to 10; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 4 more
-        private const int DScoresGlobalAvgPool = 1024; // 64, 64 floats, steps 10 to 11; shares with MixedConv, ScoresGlobalAvgPool, DMixedConv and 1 more
-        private const int DMixedDropout = 0; // 64x4x4, 1,024 floats, steps 11 to 12; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 5 more
-        private const int DMixedMaxPool = 6272; // 64x4x4, 1,024 floats, steps 12 to 13; shares with DFeaturesConv
-        private const int DMixedConv = 0; // 64x8x8, 5,248 floats, steps 13 to 15; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 7 more
+        private const int DScoresLinear = 64; // 10, 16 floats, steps 8 to 10; shares with MixedConv, MixedDropout, DMixedConv and 1 more
+        private const int DScoresGlobalAvgPool = 0; // 64, 64 floats, steps 10 to 11; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 4 more
+        private const int DMixedDropout = 6272; // 64x4x4, 1,024 floats, steps 11 to 13; shares with DFeaturesConv
+        private const int DMixedMaxPool = DMixedDropout; // 64x4x4, in its place
+        private const int DMixedConv = 0; // 64x8x8, 5,248 floats, steps 13 to 15; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 6 more
         private const int DFeaturesMaxPool = 77_984; // 32x16x16, 8,192 floats, steps 15 to 17
-        private const int FeaturesBatchNormSums = 0; // 32x32x32, 64 floats, step 16; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 5 more
-        private const int DFeaturesConv = 0; // 32x32x32, 35,936 floats, steps 17 to 19; shares with FeaturesBatchNormPartials, MixedConv, MixedMaxPool and 10 more
+        private const int FeaturesBatchNormSums = 0; // 32x32x32, 64 floats, step 16; shares with FeaturesBatchNormPartials, MixedConv, MixedDropout and 4 more
+        private const int DFeaturesConv = 0; // 32x32x32, 35,936 floats, steps 17 to 19; shares with FeaturesBatchNormPartials, MixedConv, MixedMaxPool and 9 more
         private const int DInput = 35_936; // 3x32x32, 8,192 floats, steps 19 to end; shares with FeaturesConv
 
         // Memory that does not depend on the batch: 9,888 floats.
@@ -51,11 +51,11 @@ partial class Staged
         private static readonly Kernels::Map DScoresLinearMap = new(Channels: 10, Height: 1, Width: 1, PixelStride: 16);
         private static readonly Kernels::Map DScoresGlobalAvgPoolMap = new(Channels: 64, Height: 1, Width: 1, PixelStride: 64);
         private static readonly Kernels::Map DMixedDropoutMap = new(Channels: 64, Height: 4, Width: 4, PixelStride: 64);
-        private static readonly Kernels::Map DMixedMaxPoolMap = new(Channels: 64, Height: 4, Width: 4, PixelStride: 64);
         private static readonly Kernels::Map DMixedConvMap = new(Channels: 64, Height: 8, Width: 8, PixelStride: 64, Top: 0, Bottom: 1, Side: 1);
         private static readonly Kernels::Map DFeaturesMaxPoolMap = new(Channels: 32, Height: 16, Width: 16, PixelStride: 32);
         private static readonly Kernels::Map DFeaturesConvMap = new(Channels: 32, Height: 32, Width: 32, PixelStride: 32, Top: 1, Bottom: 1, Side: 1);
         private static readonly Kernels::Map DInputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 8);
+        private static readonly Kernels::Map DMixedMaxPoolMap = new(Channels: 64, Height: 4, Width: 4, PixelStride: 64);
 
         private static readonly Kernels::Convolution FeaturesConvForward = Kernels::Convolution.Of(InputMap, FeaturesConvMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
         private static readonly Kernels::BatchNormalization FeaturesBatchNormStatistics = new(FeaturesConvMap, epsilon: 1E-05f, momentum: 0.1f);
