@@ -74,7 +74,7 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
         Bank.ExpandedGroups.Exist ? "expanded" : !Bank.HasNarrowGroups ? "direct" : Bank.InputsPerGroup == 1 ? "depthwise" : "grouped";
 
     public override Op ChooseKernel(Node node, Mode mode) =>
-        Pool is null or { Side: WinogradConvOp.PoolSide } && KernelCost.Fastest(Forward(node), mode) is { } plan ? new WinogradConvOp(this, plan) : this;
+        KernelCost.Fastest(Forward(node), mode) is { } plan && WinogradConvOp.Takes(Pool, plan) ? new WinogradConvOp(this, plan) : this;
 
     protected override Op WeightGradient(Node node) =>
         KernelCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) : base.WeightGradient(node);
@@ -85,16 +85,16 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     private KernelCost.Work? Forward(Node node)
     {
         Shape output = OutputShape(node);
-        return AllowsMinimalFiltering ? new(LargestTile, Bank.Inputs, Bank.Outputs, output.Height, output.Width) : null;
+        return AllowsMinimalFiltering ? new(Window.Kernel, LargestTile, Bank.Inputs, Bank.Outputs, output.Height, output.Width) : null;
     }
 
     private KernelCost.Work? Turned(Node node)
     {
         Shape input = node.Input.Shape;
-        return AllowsMinimalFiltering && Window.PaddingBefore < WinogradPlan.Kernel ? new(LargestTile, Bank.Outputs, Bank.Inputs, input.Height, input.Width) : null;
+        return AllowsMinimalFiltering && Window.PaddingBefore < Window.Kernel ? new(Window.Kernel, LargestTile, Bank.Outputs, Bank.Inputs, input.Height, input.Width) : null;
     }
 
-    private bool AllowsMinimalFiltering => Window is { Kernel: WinogradPlan.Kernel, Stride: 1, Dilation: 1 } && Bank.Groups == 1;
+    private bool AllowsMinimalFiltering => Window is { Stride: 1, Dilation: 1 } && Bank.Groups == 1;
 
     public override (string Factory, string Arguments) Factory(string inputMap, string outputMap) =>
         ("Of", $"{inputMap}, {outputMap}, {WindowText.Code(Window)}{(Bank.Groups > 1 ? $", groups: {Bank.Groups}" : "")}");

@@ -44,7 +44,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
 
     private FilterBank Bank => new(input.Channels, output.Channels, layer.Window.Kernel * layer.Window.Kernel, layer.Groups, layer.Window.Stride);
 
-    private bool AllowsTiles => layer is { Groups: 1, Window: { Kernel: TilePlan.Kernel, Stride: 1, Dilation: 1 } };
+    private bool AllowsTiles => layer is { Groups: 1, Window: { Stride: 1, Dilation: 1 } };
 
     /// <summary>Samples of a call: a prediction has one, while gradients share the work that is done once a batch.</summary>
     public static int Samples(Pass pass) => pass == Pass.Forward ? 1 : TrainingSamples;
@@ -55,8 +55,8 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         if (!AllowsTiles)
             return 0;
         KernelCost.Work work = pass == Pass.DataGradient
-            ? new(LargestTile, output.Channels, input.Channels, input.Height, input.Width)
-            : new(LargestTile, input.Channels, output.Channels, output.Height, output.Width);
+            ? new(layer.Window.Kernel, LargestTile, output.Channels, input.Channels, input.Height, input.Width)
+            : new(layer.Window.Kernel, LargestTile, input.Channels, output.Channels, output.Height, output.Width);
         TilePlan? plan = pass == Pass.WeightGradient ? KernelCost.FastestGradient(work) : KernelCost.Fastest(work, pass == Pass.Forward ? Mode.Predict : Mode.Train);
         return plan?.Tile ?? 0;
     }
@@ -86,7 +86,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
                 break;
         }
 
-        for (int tile = 2; tile <= LargestTile && AllowsTiles; tile += 2)
+        foreach (int tile in AllowsTiles ? KernelCost.Tiles(layer.Window.Kernel, LargestTile) : [])
             yield return new Candidate(tile, Tiled(pass, tile, padded, y, from, to, weights));
     }
 
@@ -101,9 +101,9 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     {
         bool turned = pass == Pass.DataGradient;
         WinogradPlan plan = turned
-            ? new(output.Channels, input.Channels, input.Height, input.Width, tile, Samples(pass))
-            : new(input.Channels, output.Channels, output.Height, output.Width, tile, Samples(pass));
-        int padding = turned ? WinogradPlan.Kernel - 1 - layer.Window.PaddingBefore : layer.Window.PaddingBefore;
+            ? new(output.Channels, input.Channels, input.Height, input.Width, tile, Samples(pass), Kernel: layer.Window.Kernel)
+            : new(input.Channels, output.Channels, output.Height, output.Width, tile, Samples(pass), Kernel: layer.Window.Kernel);
+        int padding = turned ? layer.Window.Kernel - 1 - layer.Window.PaddingBefore : layer.Window.PaddingBefore;
         Address filters = Take(Math.Max(plan.FilterSize, plan.GradientSumsSize)), scratch = Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize));
         Samples samples = new(Samples(pass), null, scratch);
         if (pass == Pass.WeightGradient)

@@ -34,12 +34,13 @@ internal static class KernelCost
     private const double WorthwhileGain = 0.15;
 
     /// <summary>A convolution.</summary>
-    /// <param name="LargestTile">The largest tile of minimal filtering that is allowed: 2 or 4.</param>
+    /// <param name="Kernel">Rows and columns of its filters.</param>
+    /// <param name="LargestTile">The largest tile of minimal filtering of 3x3 filters that is allowed: 2 or 4.</param>
     /// <param name="Inputs">Input channels.</param>
     /// <param name="Outputs">Output channels.</param>
     /// <param name="Height">Output rows.</param>
     /// <param name="Width">Output columns.</param>
-    public sealed record Work(int LargestTile, int Inputs, int Outputs, int Height, int Width);
+    public sealed record Work(int Kernel, int LargestTile, int Inputs, int Outputs, int Height, int Width);
 
     /// <summary>Tiles of the minimal filtering that is faster than direct sums; null if none is, or none is allowed.</summary>
     public static WinogradPlan? Fastest(Work? work, Mode mode) => Fastest(work, mode, plan => Minimal(plan, mode));
@@ -53,9 +54,10 @@ internal static class KernelCost
             return null;
         WinogradPlan? best = null;
         double least = Direct(work) * (1 - WorthwhileGain);
-        for (int tile = 2; tile <= work.LargestTile; tile += 2)
+        foreach (int tile in Tiles(work.Kernel, work.LargestTile))
         {
-            WinogradPlan whole = new(work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples);
+            WinogradPlan whole = new(
+                work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples, Kernel: work.Kernel);
             foreach (WinogradPlan plan in Bytes(whole) > NearBytes ? [whole, whole with { Piecewise = true }] : new[] { whole })
             {
                 double cost = costOf(plan);
@@ -69,6 +71,15 @@ internal static class KernelCost
         return best;
     }
 
+    /// <summary>The tiles that there are for a kernel. Those of 4x4 filters have the points, and so the accuracy, of the larger ones of 3x3 filters.</summary>
+    public static IEnumerable<int> Tiles(int kernel, int largestTile) => (kernel, largestTile) switch
+    {
+        (3, >= 4) => [2, 4],
+        (3, >= 2) => [2],
+        (4, >= 4) => [3],
+        _ => [],
+    };
+
     /// <summary>A pass over values in the cache.</summary>
     public static double Pass(IEnumerable<Value> values) => values.Where(value => value.Storage == Storage.Map).Sum(value => value.Shape.Count) * sizeof(float) / CacheBandwidth;
 
@@ -78,7 +89,7 @@ internal static class KernelCost
     /// <summary>Minimal filtering in a prediction.</summary>
     public static double Minimal(WinogradPlan plan) => Minimal(plan, Mode.Predict);
 
-    private static double Direct(Work work) => WinogradPlan.Kernel * WinogradPlan.Kernel * (double)work.Inputs * Vectors(work.Outputs) * work.Height * work.Width;
+    private static double Direct(Work work) => work.Kernel * work.Kernel * (double)work.Inputs * Vectors(work.Outputs) * work.Height * work.Width;
 
     /// <summary>A block of tiles reads all filters, which training transforms in each step, or transforms them itself.</summary>
     private static double Minimal(WinogradPlan plan, Mode mode)

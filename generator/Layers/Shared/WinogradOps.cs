@@ -6,16 +6,16 @@ using CnnGen.Kernels;
 
 namespace CnnGen.Generator.Layers.Shared;
 
-/// <summary>A 3x3 convolution by minimal filtering. Training transforms the filters once a step, prediction once.</summary>
+/// <summary>A convolution by minimal filtering. Training transforms the filters once a step, prediction once.</summary>
 internal sealed record WinogradConvOp : ConvOp
 {
-    /// <summary>Side of the max pooling windows that tiles can take in: they divide every tile.</summary>
-    public const int PoolSide = 2;
-
     private readonly WinogradPlan _plan;
 
     public WinogradConvOp(ConvOp direct, WinogradPlan plan)
         : base(direct) => _plan = plan;
+
+    /// <summary>Whether tiles can take in a pooling: its windows divide them.</summary>
+    public static bool Takes(PartitioningMaxPool? pool, WinogradPlan plan) => pool is null || (pool.Side == 2 && plan.Tile % pool.Side == 0);
 
     public override bool ReadsSingleChannels => false;
 
@@ -59,7 +59,7 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
     /// <summary>Whether a second input is added.</summary>
     public bool Adds { get; init; }
 
-    private int Padding => WinogradPlan.Kernel - 1 - Layer.Window.PaddingBefore;
+    private int Padding => Plan.Kernel - 1 - Layer.Window.PaddingBefore;
 
     public override string Describe(Node node) => $"gradient of the input, by turned filters and {WinogradText.Name(Plan)}{Addition.Describe(node, Adds)}";
 
@@ -123,14 +123,14 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
 /// <summary>Plans of minimal filtering as English, as C# and as borders.</summary>
 internal static class WinogradText
 {
-    public static string Name(WinogradPlan plan) => $"Winograd F({plan.Tile}x{plan.Tile}, 3x3){(plan.Piecewise ? " piece by piece" : "")}";
+    public static string Name(WinogradPlan plan) => $"Winograd F({plan.Tile}x{plan.Tile}, {plan.Kernel}x{plan.Kernel}){(plan.Piecewise ? " piece by piece" : "")}";
 
-    public static string Code(WinogradPlan plan) => $"new({plan.Inputs}, {plan.Outputs}, {plan.Height}, {plan.Width}, Tile: {plan.Tile}, Samples: {plan.Samples}{(plan.Piecewise ? ", Piecewise: true" : "")})";
+    public static string Code(WinogradPlan plan) => $"new({plan.Inputs}, {plan.Outputs}, {plan.Height}, {plan.Width}, Tile: {plan.Tile}, Samples: {plan.Samples}{(plan.Piecewise ? ", Piecewise: true" : "")}{(plan.Kernel == 3 ? "" : $", Kernel: {plan.Kernel}")})";
 
     /// <summary>The zeros that the tiles of a map's convolution reach into.</summary>
     public static Border Border(WinogradPlan plan, int padding, Shape input)
     {
-        int rows = (plan.TileRows * plan.Tile) + WinogradPlan.Kernel - 1, columns = (plan.TileColumns * plan.Tile) + WinogradPlan.Kernel - 1;
+        int rows = (plan.TileRows * plan.Tile) + plan.Kernel - 1, columns = (plan.TileColumns * plan.Tile) + plan.Kernel - 1;
         return new Border(padding, Math.Max(0, rows - padding - input.Height), Math.Max(padding, columns - padding - input.Width));
     }
 }

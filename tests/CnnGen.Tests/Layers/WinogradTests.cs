@@ -14,6 +14,7 @@ public sealed class WinogradTests
         "Conv(16, 3, padding: 1), Sigmoid", "Conv(8, 3, padding: 1), Tanh", "Conv(20, 3, padding: 1), BatchNorm, ReLU", "Conv(33, 3, padding: 3)",
         "Conv(20, 3, padding: 1), ReLU, MaxPool(2)", "Conv(33, 3), MaxPool(2)", "Conv(16, 3, padding: 1), BatchNorm, ReLU, MaxPool(2)", "Conv(16, 3, padding: 1), Sigmoid, MaxPool(2)",
         "Conv(32, 3, padding: 1), Conv(64, 3, padding: 1), Conv(16, 3, padding: 1)",
+        "Conv(24, 4)", "Conv(17, 4, padding: 3)", "Conv(33, 4, padding: 1), BatchNorm, ReLU", "Conv(20, 4, padding: 2), ReLU, MaxPool(2)", "Conv(64, 4, padding: 2, bias: false), LeakyReLU(0.2)",
     ];
 
     [Theory]
@@ -68,10 +69,10 @@ public sealed class WinogradTests
     [Fact]
     public void Accuracy_DecidesOnTheKernel()
     {
-        (string Summary, string Code) Compile(string accuracy)
+        (string Summary, string Code) Compile(string accuracy, int kernel = 3)
         {
             IReadOnlyDictionary<string, string> sources = Declaration.Parse(
-                $"[CnnModel(64, 32, 32{accuracy})] [Conv(64, 3, padding: 1), MeanSquaredError] public partial class Net;").Sources;
+                $"[CnnModel(64, 32, 32{accuracy})] [Conv(64, {kernel}, padding: 1), MeanSquaredError] public partial class Net;").Sources;
             return (sources["Net.g.cs"], sources["Net.Predictor.g.cs"]);
         }
 
@@ -84,6 +85,11 @@ public sealed class WinogradTests
         (summary, code) = Compile(", Accuracy = Accuracy.Direct");
         Assert.DoesNotContain("Winograd", code, StringComparison.Ordinal);
         Assert.Contains("padding 1, bias  direct  64x32x32", summary, StringComparison.Ordinal);
+        (summary, code) = Compile("", kernel: 4);
+        Assert.Contains("F(3x3, 4x4)", code, StringComparison.Ordinal);
+        Assert.Contains("padding 1, bias  Winograd 3x3  64x31x31", summary, StringComparison.Ordinal);
+        (_, code) = Compile(", Accuracy = Accuracy.Balanced", kernel: 4);
+        Assert.DoesNotContain("Winograd", code, StringComparison.Ordinal);
     }
 
     /// <summary>A sample's scores do not depend on the batch that it stands in, nor on how tiles are cut into blocks.</summary>

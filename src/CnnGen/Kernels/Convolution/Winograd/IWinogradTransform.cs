@@ -3,7 +3,7 @@ using CnnGen.Kernels.Simd;
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// The transforms of minimal filtering F(m x m, 3 x 3), <c>Y = A^T [(G g G^T) * (B^T d B)] A</c>, for one vector of channels. Points lie a plane apart,
+/// The transforms of minimal filtering F(m x m, r x r), <c>Y = A^T [(G g G^T) * (B^T d B)] A</c>, for one vector of channels. Points lie a plane apart,
 /// row by row.
 /// </summary>
 internal unsafe interface IWinogradTransform
@@ -11,12 +11,15 @@ internal unsafe interface IWinogradTransform
     /// <summary>Outputs of a tile along a side: m.</summary>
     static abstract int Tile { get; }
 
-    /// <summary><c>V = B^T d B</c> of (m + 2) x (m + 2) pixels.</summary>
+    /// <summary>Taps of a filter along a side: r.</summary>
+    static abstract int Kernel { get; }
+
+    /// <summary><c>V = B^T d B</c> of (m + r - 1) x (m + r - 1) pixels.</summary>
     static abstract void Input<TSimd, TVector>(float* d, nint rowStep, nint columnStep, float* v, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;
 
-    /// <summary><c>U = G g G^T</c> of 3 x 3 taps.</summary>
+    /// <summary><c>U = G g G^T</c> of r x r taps.</summary>
     static abstract void Filter<TSimd, TVector>(float* g, nint tapStep, float* u, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;
@@ -32,7 +35,7 @@ internal unsafe interface IWinogradTransform
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;
 
-    /// <summary><c>dg = G^T dU G</c>: 3 x 3 taps.</summary>
+    /// <summary><c>dg = G^T dU G</c>: r x r taps.</summary>
     static abstract void FilterGradient<TSimd, TVector>(float* du, nint plane, float* dg, nint tapStep)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;

@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// A 3x3 convolution with stride 1, or the gradient of its input, by minimal filtering: see <see cref="WinogradPlan"/>. An activation and 2 x 2 max
+/// A convolution with stride 1, or the gradient of its input, by minimal filtering: see <see cref="WinogradPlan"/>. An activation and 2 x 2 max
 /// pooling may follow.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -32,7 +32,7 @@ public sealed unsafe class WinogradConvolution
     public static WinogradConvolution Of(
         Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null)
     {
-        FilterBank bank = new(plan.Inputs, plan.Outputs, WinogradPlan.Taps);
+        FilterBank bank = new(plan.Inputs, plan.Outputs, plan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: false);
         return new WinogradConvolution(plan, filters, new WinogradKernel(plan, filters, input, padding, output, activation, pooled, added ?? output));
     }
@@ -45,7 +45,7 @@ public sealed unsafe class WinogradConvolution
     /// <param name="added">Layout of a map that is added, if one is.</param>
     public static WinogradConvolution Turned(Map outputGradient, Map inputGradient, WinogradPlan plan, int padding, Map? added = null)
     {
-        FilterBank bank = new(plan.Outputs, plan.Inputs, WinogradPlan.Taps);
+        FilterBank bank = new(plan.Outputs, plan.Inputs, plan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: true);
         WinogradKernel kernel = new(plan, filters, outputGradient, padding, inputGradient, activation: default, pooled: false, added: added ?? inputGradient);
         return new WinogradConvolution(plan, filters, kernel);

@@ -10,6 +10,8 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
 
     public static int Tile => 2;
 
+    public static int Kernel => Taps;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Input<TSimd, TVector>(float* d, nint rowStep, nint columnStep, float* v, nint plane)
         where TSimd : struct, ISimd<TVector>

@@ -4,7 +4,7 @@ using CnnGen.Kernels.Simd;
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// Transforms 3x3 filters for a <see cref="WinogradKernel"/>: <c>U = G g G^T</c>, as [point][panel of output lanes][input][lane].
+/// Transforms filters for a <see cref="WinogradKernel"/>: <c>U = G g G^T</c>, as [point][panel of output lanes][input][lane].
 /// </summary>
 /// <param name="plan">The convolution that the filters are for. Where filters are turned round, its inputs are the parameter's outputs.</param>
 /// <param name="bank">How the parameter lies in memory.</param>
@@ -55,7 +55,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
         (int firstRow, int rows, int first, int floats) = isTurned
             ? (piece.FirstLane, piece.Lanes, piece.FirstInput, piece.Inputs)
             : (piece.FirstInput, piece.Inputs, piece.FirstLane, piece.Lanes);
-        (int row, int end) = new Parts(WinogradPlan.Taps * rows, Count: parts)[part];
+        (int row, int end) = new Parts(bank.Taps * rows, Count: parts)[part];
         for (; row < end; row++)
         {
             float* source = weights + ((nint)(row / rows) * bank.TapStride) + ((nint)(firstRow + (row % rows)) * bank.ChannelStride) + first;
@@ -67,12 +67,14 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
     [SkipLocalsInit]
     private void Transform(FilterPiece piece, float* weights, float* scale, float* target, int rowStep)
     {
-        float* taps = stackalloc float[isTurned ? WinogradPlan.Taps * TurnedTap : WinogradPlan.Taps * Map.Vector];
+        float* taps = stackalloc float[isTurned ? bank.Taps * TurnedTap : bank.Taps * Map.Vector];
         if (isTurned)
             Turn(piece, weights, taps);
         int lanes = Map.LanesOf(plan.Outputs);
         if (plan.Tile == WinogradF4.Tile)
             Width.Run(lanes, new Packing<WinogradF4>(plan.FilterPlane, bank, isTurned, piece, weights, scale, taps, target, rowStep));
+        else if (plan.Tile == WinogradF3.Tile)
+            Width.Run(lanes, new Packing<WinogradF3>(plan.FilterPlane, bank, isTurned, piece, weights, scale, taps, target, rowStep));
         else
             Width.Run(lanes, new Packing<WinogradF2>(plan.FilterPlane, bank, isTurned, piece, weights, scale, taps, target, rowStep));
     }
@@ -81,9 +83,9 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
     private void Turn(FilterPiece piece, float* weights, float* taps)
     {
         int count = Math.Clamp(plan.Outputs - piece.FirstLane, 0, piece.Lanes);
-        for (int tap = 0; tap < WinogradPlan.Taps; tap++, taps += TurnedTap)
+        for (int tap = 0; tap < bank.Taps; tap++, taps += TurnedTap)
         {
-            float* source = weights + ((nint)(WinogradPlan.Taps - 1 - tap) * bank.TapStride) + ((nint)piece.FirstLane * bank.ChannelStride) + piece.FirstInput;
+            float* source = weights + ((nint)(bank.Taps - 1 - tap) * bank.TapStride) + ((nint)piece.FirstLane * bank.ChannelStride) + piece.FirstInput;
             Transposition.Run(source, bank.ChannelStride, count, piece.Inputs, taps, WinogradPlan.PieceLanes);
             for (int input = 0; input < piece.Inputs && count < piece.Lanes; input++)
                 new Span<float>(taps + (input * WinogradPlan.PieceLanes) + count, piece.Lanes - count).Clear();
@@ -112,7 +114,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
                     if (scale is not null)
                     {
                         TVector factor = TSimd.Load(scale + piece.FirstLane + lane);
-                        for (int tap = 0; tap < WinogradPlan.Taps; tap++)
+                        for (int tap = 0; tap < bank.Taps; tap++)
                             TSimd.Store(TSimd.Multiply(TSimd.Load(source + (tap * tapStep)), factor), taps + (tap * Map.Vector));
                         source = taps;
                         step = Map.Vector;

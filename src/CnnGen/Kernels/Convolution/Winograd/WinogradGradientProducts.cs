@@ -71,6 +71,8 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
         dWeight += ((nint)piece.FirstInput * lanes) + piece.FirstLane;
         if (plan.Tile == WinogradF4.Tile)
             Width.Run(lanes, new FilterGradient<WinogradF4>(plan, lanes, piece, sums, dWeight, accumulate));
+        else if (plan.Tile == WinogradF3.Tile)
+            Width.Run(lanes, new FilterGradient<WinogradF3>(plan, lanes, piece, sums, dWeight, accumulate));
         else
             Width.Run(lanes, new FilterGradient<WinogradF2>(plan, lanes, piece, sums, dWeight, accumulate));
     }
@@ -84,7 +86,7 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            float* taps = stackalloc float[WinogradPlan.Taps * Map.Vector];
+            float* taps = stackalloc float[plan.Taps * Map.Vector];
             nint tapStep = (nint)plan.Inputs * lanes, plane = plan.FilterPlane;
             for (int input = 0; input < piece.Inputs; input++)
             {
@@ -92,7 +94,7 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
                 for (int lane = 0; lane < piece.Lanes; lane += TSimd.Count)
                 {
                     TTransform.FilterGradient<TSimd, TVector>(du + lane, plane, accumulate ? taps : dg + lane, accumulate ? Map.Vector : tapStep);
-                    for (int tap = 0; tap < WinogradPlan.Taps && accumulate; tap++)
+                    for (int tap = 0; tap < plan.Taps && accumulate; tap++)
                     {
                         float* target = dg + lane + (tap * tapStep);
                         TSimd.Store(TSimd.Add(TSimd.Load(target), TSimd.Load(taps + (tap * Map.Vector))), target);

@@ -14,11 +14,11 @@ internal unsafe interface IPixelTransform
         where TVector : struct;
 }
 
-/// <summary><c>V = B^T d B</c>: patches of the input, which overlap by two rows and columns.</summary>
+/// <summary><c>V = B^T d B</c>: patches of the input, which overlap.</summary>
 internal readonly unsafe struct PatchTransform<TTransform> : IPixelTransform
     where TTransform : struct, IWinogradTransform
 {
-    public static int Patch => TTransform.Tile + WinogradPlan.Kernel - 1;
+    public static int Patch => TTransform.Tile + TTransform.Kernel - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<TSimd, TVector>(float* pixels, nint rowStep, nint columnStep, float* points, nint plane)

@@ -20,7 +20,7 @@ internal unsafe struct WinogradEpilogue
 }
 
 /// <summary>
-/// Convolution of 3x3 filters by minimal filtering: <c>Y = A^T [sum over inputs of (G g G^T) * (B^T d B)] A</c> for each tile of the output. A block
+/// Convolution by minimal filtering: <c>Y = A^T [sum over inputs of (G g G^T) * (B^T d B)] A</c> for each tile of the output. A block
 /// of tiles is transformed, multiplied point by point as matrices [tile][input] x [input][lane], and transformed back. Each output is summed in one order
 /// whatever the block, so results depend neither on the batch nor on how blocks are cut.
 /// </summary>
@@ -171,6 +171,8 @@ internal sealed unsafe class WinogradKernel
     {
         if (_plan.Tile == WinogradF4.Tile)
             Block<WinogradF4>(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer);
+        else if (_plan.Tile == WinogradF3.Tile)
+            Block<WinogradF3>(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer);
         else
             Block<WinogradF2>(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer);
     }

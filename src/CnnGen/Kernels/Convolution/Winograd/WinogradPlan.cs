@@ -1,27 +1,22 @@
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// Minimal filtering F(tile x tile, 3 x 3) of a convolution with stride 1 (Winograd 1980; Lavin and Gray 2016): how its output is cut into
-/// tiles and what memory that takes. A tile needs <see cref="Points"/> multiply-adds for each pair of channels instead of 9 * tile * tile.
+/// Minimal filtering F(tile x tile, kernel x kernel) of a convolution with stride 1 (Winograd 1980; Lavin and Gray 2016): how its output is cut into
+/// tiles and what memory that takes. A tile needs <see cref="Points"/> multiply-adds for each pair of channels instead of (kernel * tile)^2.
 /// </summary>
 /// <param name="Inputs">Input channels.</param>
 /// <param name="Outputs">Output channels.</param>
 /// <param name="Height">Output rows.</param>
 /// <param name="Width">Output columns.</param>
-/// <param name="Tile">Output rows and columns of a tile: 2 or 4.</param>
+/// <param name="Tile">Output rows and columns of a tile: 2 or 4 for a kernel of 3, 3 for one of 4.</param>
 /// <param name="Samples">Samples that a block of tiles may reach over, where one has few tiles.</param>
 /// <param name="Piecewise">
 /// Whether filters are transformed and multiplied piece by piece, again for each block of tiles: where all of them transformed, four times as large as the
 /// parameter, would come from memory and not from the cache.
 /// </param>
-public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1, bool Piecewise = false)
+/// <param name="Kernel">Rows and columns of the filters: 3 or 4.</param>
+public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1, bool Piecewise = false, int Kernel = 3)
 {
-    /// <summary>Rows and columns of the filters.</summary>
-    public const int Kernel = 3;
-
-    /// <summary>Weights of a filter for each pair of channels.</summary>
-    public const int Taps = Kernel * Kernel;
-
     /// <summary>The most output lanes of a panel: a filter's rows in a panel lie next to one another.</summary>
     public const int PanelLanes = 64;
 
@@ -47,6 +42,9 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     private const int LeastTiles = 42;
 
     private const int MostTiles = 112;
+
+    /// <summary>Weights of a filter for each pair of channels.</summary>
+    public int Taps => Kernel * Kernel;
 
     /// <summary>Rows and columns of the input that a tile reads.</summary>
     public int Patch => Tile + Kernel - 1;

@@ -5,7 +5,7 @@ using CnnGen.Kernels.Simd;
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// The gradient of 3x3 filters by minimal filtering: <c>dg = G^T [sum over tiles of (A dY A^T) * (B^T d B)] G</c>. Tiles are summed block by block, in groups
+/// The gradient of filters by minimal filtering: <c>dg = G^T [sum over tiles of (A dY A^T) * (B^T d B)] G</c>. Tiles are summed block by block, in groups
 /// that depend on the plan and the number of samples alone: of a piecewise plan each block's sums are transformed and added to the group's gradient, else all
 /// blocks' sums at the end.
 /// </summary>
@@ -128,7 +128,7 @@ public sealed unsafe class WinogradWeightGradient
         ref Job job = ref Unsafe.AsRef<Job>(state);
         (WinogradWeightGradient kernel, WinogradPlan plan, int lanes) = (job.Kernel, job.Kernel._plan, job.Kernel._lanes);
         (int first, int end) = job.Cut[chunk];
-        int points = plan.Piecewise ? WinogradPlan.Taps : plan.Points, count = (end - first) * lanes;
+        int points = plan.Piecewise ? plan.Taps : plan.Points, count = (end - first) * lanes;
         nint plane = plan.Piecewise ? (nint)plan.Inputs * lanes : plan.FilterPlane, offset = (nint)first * lanes;
         float* totals = plan.Piecewise ? job.DWeight : job.Sums;
         for (int point = 0; point < points; point++, offset += plane)
@@ -149,6 +149,8 @@ public sealed unsafe class WinogradWeightGradient
     {
         if (_plan.Tile == WinogradF4.Tile)
             Transform<WinogradF4>(job, block, first, count, scratch);
+        else if (_plan.Tile == WinogradF3.Tile)
+            Transform<WinogradF3>(job, block, first, count, scratch);
         else
             Transform<WinogradF2>(job, block, first, count, scratch);
     }

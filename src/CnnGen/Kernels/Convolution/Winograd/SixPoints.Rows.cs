@@ -3,8 +3,8 @@ using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
-// The rows that the transforms of F(4, 3) consist of, in registers.
-internal readonly unsafe partial struct WinogradF4
+// The rows that the transforms consist of, in registers.
+internal static unsafe partial class SixPoints
 {
     /// <summary>The combination for the points 0 and infinity: every second of five values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,22 +81,22 @@ internal readonly unsafe partial struct WinogradF4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FilterRows<TSimd, TVector>(float* g, nint tapStep, TVector zeroth, TVector first, TVector second, float* u, nint plane)
+    private static void ThreeRows<TSimd, TVector>(float* g, nint rowStep, nint columnStep, TVector zeroth, TVector first, TVector second, float* u, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector even0 = TSimd.MultiplyAdd(TSimd.Load(g), zeroth, TSimd.Multiply(TSimd.Load(g + (2 * Taps * tapStep)), second));
-        TVector odd0 = TSimd.Multiply(TSimd.Load(g + (Taps * tapStep)), first);
-        TVector even1 = TSimd.MultiplyAdd(TSimd.Load(g + tapStep), zeroth, TSimd.Multiply(TSimd.Load(g + tapStep + (2 * Taps * tapStep)), second));
-        TVector odd1 = TSimd.Multiply(TSimd.Load(g + tapStep + (Taps * tapStep)), first);
-        TVector even2 = TSimd.MultiplyAdd(TSimd.Load(g + (2 * tapStep)), zeroth, TSimd.Multiply(TSimd.Load(g + (2 * tapStep) + (2 * Taps * tapStep)), second));
-        TVector odd2 = TSimd.Multiply(TSimd.Load(g + (2 * tapStep) + (Taps * tapStep)), first);
-        FilterRow<TSimd, TVector>(TSimd.Add(even0, odd0), TSimd.Add(even1, odd1), TSimd.Add(even2, odd2), u, plane);
-        FilterRow<TSimd, TVector>(TSimd.Subtract(even0, odd0), TSimd.Subtract(even1, odd1), TSimd.Subtract(even2, odd2), u + (Points * plane), plane);
+        TVector even0 = TSimd.MultiplyAdd(TSimd.Load(g), zeroth, TSimd.Multiply(TSimd.Load(g + (2 * rowStep)), second));
+        TVector odd0 = TSimd.Multiply(TSimd.Load(g + rowStep), first);
+        TVector even1 = TSimd.MultiplyAdd(TSimd.Load(g + columnStep), zeroth, TSimd.Multiply(TSimd.Load(g + columnStep + (2 * rowStep)), second));
+        TVector odd1 = TSimd.Multiply(TSimd.Load(g + columnStep + rowStep), first);
+        TVector even2 = TSimd.MultiplyAdd(TSimd.Load(g + (2 * columnStep)), zeroth, TSimd.Multiply(TSimd.Load(g + (2 * columnStep) + (2 * rowStep)), second));
+        TVector odd2 = TSimd.Multiply(TSimd.Load(g + (2 * columnStep) + rowStep), first);
+        ThreeRow<TSimd, TVector>(TSimd.Add(even0, odd0), TSimd.Add(even1, odd1), TSimd.Add(even2, odd2), u, plane);
+        ThreeRow<TSimd, TVector>(TSimd.Subtract(even0, odd0), TSimd.Subtract(even1, odd1), TSimd.Subtract(even2, odd2), u + (Points * plane), plane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FilterRow<TSimd, TVector>(TVector g0, TVector g1, TVector g2, float* u, nint plane)
+    private static void ThreeRow<TSimd, TVector>(TVector g0, TVector g1, TVector g2, float* u, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -111,7 +111,7 @@ internal readonly unsafe partial struct WinogradF4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OutputRow<TSimd, TVector, TFunction>(
+    private static void FourPixels<TSimd, TVector, TFunction>(
         TVector p0, TVector p1, TVector p2, TVector p3, TVector p4, TVector p5, PixelRow y, PixelRow added, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -137,7 +137,7 @@ internal readonly unsafe partial struct WinogradF4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GradientRows<TSimd, TVector>(float* dy, nint rowStep, nint columnStep, TVector square, TVector plus, TVector minus, float* dp, nint plane)
+    private static void FourRows<TSimd, TVector>(float* dy, nint rowStep, nint columnStep, TVector square, TVector plus, TVector minus, float* dp, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -149,13 +149,13 @@ internal readonly unsafe partial struct WinogradF4
         TVector odd2 = TSimd.MultiplyAdd(TSimd.Load(dy + (3 * rowStep) + (2 * columnStep)), square, TSimd.Load(dy + rowStep + (2 * columnStep)));
         TVector even3 = TSimd.MultiplyAdd(TSimd.Load(dy + (2 * rowStep) + (3 * columnStep)), square, TSimd.Load(dy + (3 * columnStep)));
         TVector odd3 = TSimd.MultiplyAdd(TSimd.Load(dy + (3 * rowStep) + (3 * columnStep)), square, TSimd.Load(dy + rowStep + (3 * columnStep)));
-        GradientRow<TSimd, TVector>(
+        FourRow<TSimd, TVector>(
             TSimd.MultiplyAdd(odd0, plus, even0),
             TSimd.MultiplyAdd(odd1, plus, even1),
             TSimd.MultiplyAdd(odd2, plus, even2),
             TSimd.MultiplyAdd(odd3, plus, even3),
             dp, plane);
-        GradientRow<TSimd, TVector>(
+        FourRow<TSimd, TVector>(
             TSimd.MultiplyAdd(odd0, minus, even0),
             TSimd.MultiplyAdd(odd1, minus, even1),
             TSimd.MultiplyAdd(odd2, minus, even2),
@@ -164,7 +164,7 @@ internal readonly unsafe partial struct WinogradF4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GradientRow<TSimd, TVector>(TVector y0, TVector y1, TVector y2, TVector y3, float* dp, nint plane)
+    private static void FourRow<TSimd, TVector>(TVector y0, TVector y1, TVector y2, TVector y3, float* dp, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -180,13 +180,25 @@ internal readonly unsafe partial struct WinogradF4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TapRow<TSimd, TVector>(TVector u0, TVector u1, TVector u2, TVector u3, TVector u4, TVector u5, float* dg, nint step)
+    private static void ThreePixels<TSimd, TVector, TFunction>(
+        TVector p0, TVector p1, TVector p2, TVector p3, TVector p4, TVector p5, PixelRow y, PixelRow added, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
+        where TFunction : struct, IActivationFunction
     {
-        TVector evenA = TSimd.Add(u1, u2), oddA = TSimd.Subtract(u1, u2), evenB = TSimd.Add(u3, u4), oddB = TSimd.Subtract(u3, u4);
-        TSimd.Store(TSimd.MultiplyAdd(evenA, TSimd.Create(A0), TSimd.MultiplyAdd(evenB, TSimd.Create(B0), u0)), dg);
-        TSimd.Store(TSimd.MultiplyAdd(oddA, TSimd.Create(A1), TSimd.Multiply(oddB, TSimd.Create(B1))), dg + step);
-        TSimd.Store(TSimd.MultiplyAdd(evenA, TSimd.Create(A2), TSimd.MultiplyAdd(evenB, TSimd.Create(B2), u5)), dg + (2 * step));
+        TVector evenA = TSimd.Add(p1, p2), oddA = TSimd.Subtract(p1, p2), evenB = TSimd.Add(p3, p4), oddB = TSimd.Subtract(p3, p4);
+        TVector y0 = TSimd.MultiplyAdd(evenA, TSimd.Create(A0), TSimd.MultiplyAdd(evenB, TSimd.Create(B0), TSimd.Add(p0, bias)));
+        TVector y1 = TSimd.MultiplyAdd(oddA, TSimd.Create(A1), TSimd.MultiplyAdd(oddB, TSimd.Create(B1), bias));
+        TVector y2 = TSimd.MultiplyAdd(evenA, TSimd.Create(A2), TSimd.MultiplyAdd(evenB, TSimd.Create(B2), TSimd.Add(p5, bias)));
+        if (!added.IsNone)
+        {
+            y0 = TSimd.Add(y0, TSimd.Load(added[0]));
+            y1 = TSimd.Add(y1, TSimd.Load(added[1]));
+            y2 = TSimd.Add(y2, TSimd.Load(added[2]));
+        }
+
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y[0]);
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y[1]);
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y2, slope), y[2]);
     }
 }
