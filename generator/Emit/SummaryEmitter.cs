@@ -37,7 +37,7 @@ internal static class SummaryEmitter
             rows.Add([
                 group.Length > 0 ? $"  {row.Label.Substring(group.Length + 1)}" : row.Label,
                 row.Node.Op.Describe(row.Node),
-                kernels[row.Label].FirstOrDefault() ?? "",
+                kernels[row.Label].FirstOrDefault(kernel => kernel.Length > 0) ?? "",
                 row.Node.Outputs.Count > 0 ? row.Node.Output.Shape.ToString() : "",
                 parameters > 0 ? Text.Count(parameters) : "",
                 multiplyAdds > 0 ? Text.Count(multiplyAdds) : "",

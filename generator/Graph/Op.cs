@@ -78,6 +78,9 @@ internal abstract record Op
     /// <summary>This op with the kernel that the cost model holds for the fastest, given its shapes.</summary>
     public virtual Op ChooseKernel(Node node, Mode mode) => this;
 
+    /// <summary>The nodes that do a node's work by the kernel that is chosen: itself, and a pass before it where the kernel reads the input in another form.</summary>
+    public virtual IReadOnlyList<Node> ChooseNodes(Node node, Mode mode) => [new Node(node.Label, ChooseKernel(node, mode), [.. node.Inputs], [.. node.Outputs])];
+
     /// <summary>A word for the kernel that was chosen, used in the summary; empty where there is no choice.</summary>
     public virtual string ChosenKernel => "";
 

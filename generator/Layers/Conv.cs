@@ -76,6 +76,16 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     public override Op ChooseKernel(Node node, Mode mode) =>
         KernelCost.Fastest(Forward(node), mode) is { } plan && WinogradConvOp.Takes(Pool, plan) ? new WinogradConvOp(this, plan) : this;
 
+    /// <summary>Where a stride leaves enough taps of blocks of pixels, minimal filtering of those; the blocks are written first.</summary>
+    public override IReadOnlyList<Node> ChooseNodes(Node node, Mode mode)
+    {
+        Shape output = OutputShape(node);
+        DepthWindow window = new(Window, Bank.Inputs);
+        return Bank.Groups == 1 && Pool is null && !Adds && KernelCost.FastestOfBlocks(window, LargestTile, Bank.Outputs, output.Height, output.Width, mode) is { } plan
+            ? DepthConvOp.Nodes(this, node, window, plan)
+            : base.ChooseNodes(node, mode);
+    }
+
     protected override Op WeightGradient(Node node) =>
         KernelCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) : base.WeightGradient(node);
 

@@ -6,6 +6,5 @@ namespace CnnGen.Generator.Passes;
 /// <summary>Gives each op the kernel that is fastest for its shapes.</summary>
 internal static class ChooseKernels
 {
-    public static Graph.Graph Run(Graph.Graph graph, Mode mode) => new(
-        graph.Input, graph.Output, [.. graph.Nodes.Select(node => new Node(node.Label, node.Op.ChooseKernel(node, mode), [.. node.Inputs], [.. node.Outputs]))]);
+    public static Graph.Graph Run(Graph.Graph graph, Mode mode) => new(graph.Input, graph.Output, [.. graph.Nodes.SelectMany(node => node.Op.ChooseNodes(node, mode))]);
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using CnnGen.Kernels;
 using generator::CnnGen.Generator.Layers.Shared;
 using Mode = generator::CnnGen.Generator.Graph.Mode;
+using BlockWindow = generator::CnnGen.Kernels.DepthWindow;
 using TilePlan = generator::CnnGen.Kernels.WinogradPlan;
 
 namespace CnnGen.Benchmarks;
@@ -44,6 +45,8 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
 
     private FilterBank Bank => new(input.Channels, output.Channels, layer.Window.Kernel * layer.Window.Kernel, layer.Groups, layer.Window.Stride);
 
+    private bool IsDense => layer is { Groups: 1, Window.Dilation: 1 };
+
     private bool AllowsTiles => layer is { Groups: 1, Window: { Stride: 1, Dilation: 1 } };
 
     /// <summary>Samples of a call: a prediction has one, while gradients share the work that is done once a batch.</summary>
@@ -52,6 +55,12 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     /// <summary>The side of the tiles that the compiler chooses; 0 for direct sums.</summary>
     public int Choice(Pass pass)
     {
+        if (IsDense && layer.Window.Stride > 1 && pass != Pass.DataGradient)
+        {
+            BlockWindow blocks = new(new(layer.Window.Kernel, layer.Window.Stride, layer.Window.PaddingBefore, layer.Window.PaddingAfter), input.Channels);
+            return KernelCost.FastestOfBlocks(blocks, LargestTile, output.Channels, output.Height, output.Width, pass == Pass.Forward ? Mode.Predict : Mode.Train)?.Tile ?? 0;
+        }
+
         if (!AllowsTiles)
             return 0;
         KernelCost.Work work = pass == Pass.DataGradient
@@ -88,6 +97,10 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
 
         foreach (int tile in AllowsTiles ? KernelCost.Tiles(layer.Window.Kernel, LargestTile) : [])
             yield return new Candidate(tile, Tiled(pass, tile, padded, y, from, to, weights));
+
+        DepthWindow window = new(layer.Window, input.Channels);
+        foreach (int tile in IsDense && layer.Window.Stride > 1 && pass != Pass.DataGradient ? KernelCost.Tiles(window.Kernel, LargestTile) : [])
+            yield return new Candidate(tile, OfBlocks(pass, tile, window, x, y, from, to, weights));
     }
 
     public void Dispose()
@@ -114,6 +127,29 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
 
         WinogradConvolution convolution = turned ? WinogradConvolution.Turned(y, x, plan, padding) : WinogradConvolution.Of(x, y, plan, padding);
         return turned ? () => convolution.Run(samples, to, filters, default, from) : () => convolution.Run(samples, from, filters, default, to);
+    }
+
+    /// <summary>Of a strided window: blocks of pixels, written first going forward.</summary>
+    private Action OfBlocks(Pass pass, int tile, DepthWindow window, Map x, Map y, Address from, Address to, Address weights)
+    {
+        WinogradPlan plan = new(window.BlockChannels, output.Channels, output.Height, output.Width, tile, Samples(pass), Kernel: window.Kernel);
+        Map depth = new(
+            window.BlockChannels, (plan.TileRows * tile) + plan.Kernel - 1, (plan.TileColumns * tile) + plan.Kernel - 1, Map.LanesOf(window.BlockChannels));
+        Address blocks = Take(Samples(pass) * depth.SampleStride), filters = Take(Math.Max(plan.FilterSize, plan.GradientSumsSize) + window.FilterSize(output.Channels));
+        Samples samples = new(Samples(pass), null, Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize)));
+        if (pass == Pass.WeightGradient)
+        {
+            WinogradWeightGradient gradient = WinogradWeightGradient.Of(depth, y, plan, padding: 0, window);
+            return () => gradient.Run(samples, blocks, to, filters, weights);
+        }
+
+        SpaceToDepth write = new(x, depth, window);
+        WinogradConvolution convolution = WinogradConvolution.Of(depth, y, plan, padding: 0, depth: window);
+        return () =>
+        {
+            write.Run(samples, from, blocks);
+            convolution.Run(samples, blocks, filters, default, to);
+        };
     }
 
     private Map Layout(ImageShape shape) =>

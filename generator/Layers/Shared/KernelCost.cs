@@ -40,13 +40,29 @@ internal static class KernelCost
     /// <param name="Outputs">Output channels.</param>
     /// <param name="Height">Output rows.</param>
     /// <param name="Width">Output columns.</param>
-    public sealed record Work(int Kernel, int LargestTile, int Inputs, int Outputs, int Height, int Width);
+    public sealed record Work(int Kernel, int LargestTile, int Inputs, int Outputs, int Height, int Width)
+    {
+        /// <summary>Weights of an output that direct sums take.</summary>
+        public int DirectWeights { get; init; } = Kernel * Kernel * Inputs;
+    }
 
     /// <summary>Tiles of the minimal filtering that is faster than direct sums; null if none is, or none is allowed.</summary>
     public static WinogradPlan? Fastest(Work? work, Mode mode) => Fastest(work, mode, plan => Minimal(plan, mode));
 
     /// <summary>The same for the gradient of the filters.</summary>
     public static WinogradPlan? FastestGradient(Work? work) => Fastest(work, Mode.Train, Gradient);
+
+    /// <summary>The same for a strided window, by blocks of pixels; the filters' gradient takes the tiles of the output.</summary>
+    public static WinogradPlan? FastestOfBlocks(DepthWindow window, int largestTile, int outputs, int height, int width, Mode mode)
+    {
+        if (window.Window is { Stride: 1 } or not { Dilation: 1 })
+            return null;
+        Work work = new(window.Kernel, largestTile, window.BlockChannels, outputs, height, width)
+        {
+            DirectWeights = window.Window.Kernel * window.Window.Kernel * window.Channels,
+        };
+        return Fastest(work, mode) is { Piecewise: false } plan ? plan : null;
+    }
 
     private static WinogradPlan? Fastest(Work? work, Mode mode, Func<WinogradPlan, double> costOf)
     {
@@ -89,7 +105,7 @@ internal static class KernelCost
     /// <summary>Minimal filtering in a prediction.</summary>
     public static double Minimal(WinogradPlan plan) => Minimal(plan, Mode.Predict);
 
-    private static double Direct(Work work) => work.Kernel * work.Kernel * (double)work.Inputs * Vectors(work.Outputs) * work.Height * work.Width;
+    private static double Direct(Work work) => work.DirectWeights * Vectors(work.Outputs) * work.Height * work.Width;
 
     /// <summary>A block of tiles reads all filters, which training transforms in each step, or transforms them itself.</summary>
     private static double Minimal(WinogradPlan plan, Mode mode)

@@ -7,34 +7,40 @@ using CnnGen.Kernels;
 namespace CnnGen.Generator.Layers.Shared;
 
 /// <summary>A convolution by minimal filtering. Training transforms the filters once a step, prediction once.</summary>
-internal sealed record WinogradConvOp : ConvOp
+internal record WinogradConvOp : ConvOp
 {
-    private readonly WinogradPlan _plan;
-
     public WinogradConvOp(ConvOp direct, WinogradPlan plan)
-        : base(direct) => _plan = plan;
+        : base(direct) => Plan = plan;
+
+    public WinogradPlan Plan { get; }
 
     /// <summary>Whether tiles can take in a pooling: its windows divide them.</summary>
     public static bool Takes(PartitioningMaxPool? pool, WinogradPlan plan) => pool is null || (pool.Side == 2 && plan.Tile % pool.Side == 0);
 
     public override bool ReadsSingleChannels => false;
 
-    protected override int PackedSize => _plan.Piecewise ? Bank.Size : _plan.FilterSize;
+    protected override int PackedSize => Plan.Piecewise ? Bank.Size : Plan.FilterSize;
 
-    protected override bool NeedsPacking => !_plan.Piecewise;
+    protected override bool NeedsPacking => !Plan.Piecewise;
 
-    public override string Describe(Node node) => base.Describe(node) + $", by {WinogradText.Name(_plan)}";
+    public override string Describe(Node node) => base.Describe(node) + $", by {WinogradText.Name(Plan)}";
 
-    public override string ChosenKernel => $"Winograd {_plan.Tile}x{_plan.Tile}";
+    public override string ChosenKernel => $"Winograd {Plan.Tile}x{Plan.Tile}";
 
     public override Op ChooseKernel(Node node, Mode mode) => this;
 
+    /// <summary>Zero rows and columns that the first window of the kernel covers.</summary>
+    protected virtual int KernelPadding => Window.PaddingBefore;
+
+    /// <summary>More arguments of the kernel, as C#.</summary>
+    protected virtual string KernelArguments => "";
+
     public override Border BorderOf(Node node, int index) =>
-        index == 0 ? WinogradText.Border(_plan, Window.PaddingBefore, node.Input.Shape) : default;
+        index == 0 ? WinogradText.Border(Plan, Window.PaddingBefore, node.Input.Shape) : default;
 
-    public override int ScratchPerThread(Node node) => _plan.ScratchSize;
+    public override int ScratchPerThread(Node node) => Plan.ScratchSize;
 
-    public override double Cost(Node node) => KernelCost.Minimal(_plan);
+    public override double Cost(Node node) => KernelCost.Minimal(Plan);
 
     protected override void EmitRun(StepWriter writer, Node node, string kernel, string weights, string bias)
     {
@@ -47,7 +53,7 @@ internal sealed record WinogradConvOp : ConvOp
     protected override string Kernel(StepWriter writer, Node node) => writer.Kernel(
         "WinogradConvolution",
         node.Identifier + "Forward",
-        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(_plan)}, padding: {Window.PaddingBefore}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}{Addition.Layout(node, Adds)}",
+        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {KernelPadding}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}{Addition.Layout(node, Adds)}{KernelArguments}",
         "Of");
 }
 
@@ -96,14 +102,21 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
 {
     private const string Sums = "GradientSums";
 
+    /// <summary>The strided window of the layer, if its input is blocks of pixels.</summary>
+    public DepthWindow? Depth { get; init; }
+
+    private int Padding => Depth is null ? Layer.Window.PaddingBefore : 0;
+
+    private int SumsSize => Plan.GradientSumsSize + (Depth?.FilterSize(Plan.Outputs) ?? 0);
+
     public override string Describe(Node node) => $"gradient of {(Layer.Bias is null ? "the weights" : "weights and bias")}, by {WinogradText.Name(Plan)}";
 
     public override Border BorderOf(Node node, int index) => index == 0
-        ? WinogradText.Border(Plan, Layer.Window.PaddingBefore, node.Inputs[0].Shape)
+        ? WinogradText.Border(Plan, Padding, node.Inputs[0].Shape)
         : new Border(0, (Plan.TileRows * Plan.Tile) - Plan.Height, (Plan.TileColumns * Plan.Tile) - Plan.Width);
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Plan.GradientSumsSize == 0 ? [] : [node.NewExtra(Sums, Storage.Scratch, Plan.GradientSumsSize)];
+        SumsSize == 0 ? [] : [node.NewExtra(Sums, Storage.Scratch, SumsSize)];
 
     public override int ScratchPerThread(Node node) => Plan.GradientScratchSize;
 
@@ -112,9 +125,9 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
         string kernel = writer.Kernel(
             "WinogradWeightGradient",
             node.Identifier + "WeightGradient",
-            $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {WinogradText.Code(Plan)}, padding: {Layer.Window.PaddingBefore}",
+            $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {WinogradText.Code(Plan)}, padding: {Padding}{(Depth is { } window ? $", depth: {DepthConvOp.Code(window)}" : "")}",
             "Of");
-        string sums = Plan.GradientSumsSize == 0 ? "default" : StepWriter.At(node.Extra(Sums));
+        string sums = SumsSize == 0 ? "default" : StepWriter.At(node.Extra(Sums));
         string gradients = StepWriter.Gradient(Layer.Weight) + (Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}");
         writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {sums}, {gradients});");
     }

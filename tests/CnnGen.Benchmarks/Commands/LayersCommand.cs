@@ -30,7 +30,7 @@ internal static class LayersCommand
 
     private static void Show(Network network, double peak)
     {
-        Table table = new Table().Title(network.Name).AddColumns("convolution", "times", "pass", "direct", "F(2x2)", "F(4x4)", "chosen", "GMAC/s", "share of peak", "lost");
+        Table table = new Table().Title(network.Name).AddColumns("convolution", "times", "pass", "direct", "F(2x2)", "F(3x3)", "F(4x4)", "chosen", "GMAC/s", "share of peak", "lost");
         double chosenTime = 0, leastTime = 0;
         foreach (var group in network.Graph.Steps.Where(step => step.Layer is ConvLayer).GroupBy(step => Distinct(network.Graph, step)))
         {
@@ -48,6 +48,7 @@ internal static class LayersCommand
                     pass switch { Pass.Forward => "forward", Pass.DataGradient => "data", _ => "weights" },
                     Cell(times, 0),
                     Cell(times, 2),
+                    Cell(times, 3),
                     Cell(times, 4),
                     kernels.Choice(pass) is > 0 and var tile ? $"F({tile}x{tile})" : "direct",
                     Report.Number(speed, "0.0"),

@@ -11,14 +11,15 @@ public sealed unsafe class WinogradConvolution
 {
     private readonly WinogradFilters _filters;
     private readonly WinogradKernel _kernel;
+    private readonly DepthFilters? _depth;
+    private readonly WinogradPlan _plan;
 
-    private readonly bool _piecewise;
-
-    private WinogradConvolution(WinogradPlan plan, WinogradFilters filters, WinogradKernel kernel)
+    private WinogradConvolution(WinogradPlan plan, WinogradFilters filters, WinogradKernel kernel, DepthFilters? depth = null)
     {
+        _plan = plan;
         _filters = filters;
         _kernel = kernel;
-        _piecewise = plan.Piecewise;
+        _depth = depth;
     }
 
     /// <summary>The convolution of <paramref name="input"/> to <paramref name="output"/>, which is half as high and wide if pooling follows.</summary>
@@ -29,12 +30,14 @@ public sealed unsafe class WinogradConvolution
     /// <param name="activation">The activation that follows.</param>
     /// <param name="pooled">Whether 2 x 2 max pooling follows that.</param>
     /// <param name="added">Layout of a map that is added before the activation, if one is.</param>
+    /// <param name="depth">The strided window of the parameter, if the input is blocks of pixels; the plan is not piecewise then.</param>
     public static WinogradConvolution Of(
-        Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null)
+        Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null, DepthWindow? depth = null)
     {
         FilterBank bank = new(plan.Inputs, plan.Outputs, plan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: false);
-        return new WinogradConvolution(plan, filters, new WinogradKernel(plan, filters, input, padding, output, activation, pooled, added ?? output));
+        WinogradKernel kernel = new(plan, filters, input, padding, output, activation, pooled, added ?? output);
+        return new WinogradConvolution(plan, filters, kernel, depth is { } window ? new DepthFilters(window, plan.Outputs) : null);
     }
 
     /// <summary>The gradient of the input of a convolution.</summary>
@@ -53,14 +56,21 @@ public sealed unsafe class WinogradConvolution
 
     /// <summary>
     /// Transforms the weights for <see cref="Run"/>, scaled per output if <paramref name="scale"/> is given; for a piecewise plan they are copied, and need
-    /// not be if there is no scale.
+    /// not be if there is no scale. Filters over blocks of pixels are gathered behind the result.
     /// </summary>
     public void Pack(Address weights, Address packed, Address scale = default)
     {
-        if (_piecewise)
-            _filters.Copy(weights.Pointer, packed.Pointer, scale.Pointer);
+        float* filters = weights.Pointer;
+        if (_depth is not null)
+        {
+            filters = packed.Pointer + _plan.FilterSize;
+            _depth.Gather(weights.Pointer, filters);
+        }
+
+        if (_plan.Piecewise)
+            _filters.Copy(filters, packed.Pointer, scale.Pointer);
         else
-            _filters.Pack(weights.Pointer, packed.Pointer, scale.Pointer);
+            _filters.Pack(filters, packed.Pointer, scale.Pointer);
     }
 
     /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.ScratchSize"/> floats.</param>

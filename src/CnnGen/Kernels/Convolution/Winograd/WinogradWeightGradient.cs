@@ -20,10 +20,12 @@ public sealed unsafe class WinogradWeightGradient
     private readonly TileLayout _gradient;
     private readonly WinogradGradientProducts _products;
     private readonly BiasGradient _biasGradient;
+    private readonly DepthFilters? _depth;
     private readonly int _lanes;
 
-    private WinogradWeightGradient(WinogradPlan plan, TileLayout input, TileLayout gradient, Map gradientMap)
+    private WinogradWeightGradient(WinogradPlan plan, TileLayout input, TileLayout gradient, Map gradientMap, DepthWindow? depth)
     {
+        _depth = depth is { } window ? new DepthFilters(window, plan.Outputs) : null;
         _plan = plan;
         _input = input;
         _gradient = gradient;
@@ -36,17 +38,19 @@ public sealed unsafe class WinogradWeightGradient
     /// <param name="outputGradient">Layout of the output's gradient, with the border that the last tiles reach into.</param>
     /// <param name="plan">Tiles of the convolution.</param>
     /// <param name="padding">Zero rows and columns that the first window covers.</param>
-    public static WinogradWeightGradient Of(Map input, Map outputGradient, WinogradPlan plan, int padding) => new(
+    /// <param name="depth">The strided window of the parameter, if the input is blocks of pixels.</param>
+    public static WinogradWeightGradient Of(Map input, Map outputGradient, WinogradPlan plan, int padding, DepthWindow? depth = null) => new(
         plan,
         new TileLayout(Positions.Of(input).Every(1, -padding, -padding), input.Lanes, plan.InputStep, plan.InputPlane),
         new TileLayout(Positions.Of(outputGradient), outputGradient.Lanes, plan.GradientStep, plan.GradientPlane),
-        outputGradient);
+        outputGradient,
+        depth);
 
     /// <summary>Overwrites both gradients.</summary>
     /// <param name="samples">Samples of the batch; each thread has room for <see cref="WinogradPlan.GradientScratchSize"/> floats.</param>
     /// <param name="x">The layer's input.</param>
     /// <param name="dy">Gradient of its output.</param>
-    /// <param name="sums">Room for <see cref="WinogradPlan.GradientSumsSize"/> floats.</param>
+    /// <param name="sums">Room for <see cref="WinogradPlan.GradientSumsSize"/> floats, and behind them for the gradient of filters over blocks, if it is of such.</param>
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
     public void Run(Samples samples, Address x, Address dy, Address sums, Address dWeight, Address dBias = default)
@@ -59,13 +63,14 @@ public sealed unsafe class WinogradWeightGradient
             X = x.Pointer,
             Dy = dy.Pointer,
             Sums = sums.Pointer,
-            DWeight = dWeight.Pointer,
+            DWeight = _depth is null ? dWeight.Pointer : sums.Pointer + _plan.GradientSumsSize,
         };
         job.Groups = _plan.GroupsOf(job.Tiles.Count);
         if (job.Groups > 1)
             ShareGroups(ref job);
         else
             ShareBlocks(ref job);
+        _depth?.Scatter(job.DWeight, dWeight.Pointer);
         if (!dBias.IsNull)
             _biasGradient.Run(samples.Count, dy, dBias);
     }
