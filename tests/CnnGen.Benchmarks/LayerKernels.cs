@@ -45,8 +45,6 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
 
     private FilterBank Bank => new(input.Channels, output.Channels, layer.Window.Kernel * layer.Window.Kernel, layer.Groups, layer.Window.Stride);
 
-    private bool IsDense => layer is { Groups: 1, Window.Dilation: 1 };
-
     private bool AllowsTiles => layer is { Groups: 1, Window: { Stride: 1, Dilation: 1 } };
 
     /// <summary>Samples of a call: a prediction has one, while gradients share the work that is done once a batch.</summary>
@@ -55,7 +53,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     /// <summary>The side of the tiles that the compiler chooses; 0 for direct sums.</summary>
     public int Choice(Pass pass)
     {
-        if (IsDense && layer.Window.Stride > 1 && pass != Pass.DataGradient)
+        if (AllowsBlocks(pass))
         {
             BlockWindow blocks = new(new(layer.Window.Kernel, layer.Window.Stride, layer.Window.PaddingBefore, layer.Window.PaddingAfter), input.Channels);
             return KernelCost.FastestOfBlocks(blocks, LargestTile, output.Channels, output.Height, output.Width, pass == Pass.Forward ? Mode.Predict : Mode.Train)?.Tile ?? 0;
@@ -99,7 +97,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
             yield return new Candidate(tile, Tiled(pass, tile, padded, y, from, to, weights));
 
         DepthWindow window = new(layer.Window, input.Channels);
-        foreach (int tile in IsDense && layer.Window.Stride > 1 && pass != Pass.DataGradient ? KernelCost.Tiles(window.Kernel, LargestTile) : [])
+        foreach (int tile in AllowsBlocks(pass) ? KernelCost.Tiles(window.Kernel, LargestTile) : [])
             yield return new Candidate(tile, OfBlocks(pass, tile, window, x, y, from, to, weights));
     }
 
@@ -109,6 +107,9 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
             NativeMemory.AlignedFree((void*)block);
         _blocks.Clear();
     }
+
+    /// <summary>Whether a stride lets blocks of pixels be filtered; the gradient of the input is not computed so.</summary>
+    private bool AllowsBlocks(Pass pass) => layer is { Groups: 1, Window: { Stride: > 1, Dilation: 1 } } && pass != Pass.DataGradient;
 
     private Action Tiled(Pass pass, int tile, Map x, Map y, Address from, Address to, Address weights)
     {

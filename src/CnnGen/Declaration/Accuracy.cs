@@ -4,12 +4,12 @@ namespace CnnGen;
 public enum Accuracy
 {
     /// <summary>
-    /// 3x3 convolutions may use minimal filtering F(4x4, 3x3) or F(2x2, 3x3), which multiplies up to four times less. Scores stay within about 1e-5 of
-    /// their spread.
+    /// Convolutions may use minimal filtering: F(4x4, 3x3) or F(2x2, 3x3), which multiplies up to four times less, F(3x3, 4x4), and those of strides by
+    /// blocks of pixels. Scores stay within about 1e-5 of their spread.
     /// </summary>
     Fast,
 
-    /// <summary>3x3 convolutions may use minimal filtering F(2x2, 3x3), whose factors are powers of two: rounding as of direct sums.</summary>
+    /// <summary>Convolutions may use minimal filtering F(2x2, 3x3), whose factors are powers of two: rounding as of direct sums.</summary>
     Balanced,
 
     /// <summary>Every convolution is a direct sum of products.</summary>
