@@ -79,7 +79,7 @@ public sealed class WinogradTests
         WinogradPlan plan = new(inputs, outputs, height, width, Tile: 4, Piecewise: piecewise);
         Assert.InRange(plan.GroupsOf(samples * plan.TilesPerSample), 2, samples * plan.TilesPerSample);
         Declaration declaration = Declaration.Parse($"""
-            [CnnModel({inputs}, 59, 51)] [Conv({inputs}, 1), Conv({outputs}, 3, padding: 1), MeanSquaredError] public partial class Net;
+            [CnnModel({inputs}, {height}, {width})] [Conv({inputs}, 1), Conv({outputs}, 3, padding: 1), MeanSquaredError] public partial class Net;
             """);
         Assert.Empty(declaration.Problems);
         string gradient = "gradient of weights and bias, by Winograd F(4x4, 3x3)" + (piecewise ? " piece by piece" : "");
