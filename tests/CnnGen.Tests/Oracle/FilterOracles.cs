@@ -62,11 +62,18 @@ internal sealed class ConvOracle(Node node, ConvOp op) : FilterOracle(node, op.W
         int groups = op.Bank.Groups, inputs = In.Channels / groups, outputs = Out.Channels / groups;
         foreach ((int n, int o, int i, int j) in Elements(Out, samples))
         {
-            foreach ((_, int c, int u, int v) in Elements(new Shape(inputs, k, k), 1))
+            int first = o / outputs * inputs, place = At(Out, n, o, i, j), tap = o * inputs * k * k;
+            for (int c = first; c < first + inputs; c++)
             {
-                int y = (i * s) + (u * d) - p, x = (j * s) + (v * d) - p;
-                if (y >= 0 && y < In.Height && x >= 0 && x < In.Width)
-                    visit(At(In, n, (o / outputs * inputs) + c, y, x), (((((o * inputs) + c) * k) + u) * k) + v, At(Out, n, o, i, j));
+                for (int u = 0; u < k; u++)
+                {
+                    for (int v = 0; v < k; v++, tap++)
+                    {
+                        int y = (i * s) + (u * d) - p, x = (j * s) + (v * d) - p;
+                        if (y >= 0 && y < In.Height && x >= 0 && x < In.Width)
+                            visit(At(In, n, c, y, x), tap, place);
+                    }
+                }
             }
         }
     }

@@ -126,7 +126,8 @@ internal sealed class OracleNetwork
     }
 
     /// <summary>Whether the code computes a node's result by minimal filtering.</summary>
-    private static bool IsTiled(Node node, bool training) => node.Op.ChooseKernel(node, training ? Mode.Train : Mode.Predict) is WinogradConvOp;
+    private static bool IsTiled(Node node, bool training) =>
+        node.Op.ChooseNodes(node, training ? Mode.Train : Mode.Predict).Any(chosen => chosen.Op is WinogradConvOp);
 
     private double[] Normalize(double[] images) => PerChannel(images, (value, c) =>
         (value - (double)_network.Normalization.Mean[c]) / _network.Normalization.Deviation[c]);
