@@ -73,38 +73,54 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     public override string ChosenKernel =>
         Bank.ExpandedGroups.Exist ? "expanded" : !Bank.HasNarrowGroups ? "direct" : Bank.InputsPerGroup == 1 ? "depthwise" : "grouped";
 
-    public override Op ChooseKernel(Node node, Mode mode) =>
-        KernelCost.Fastest(Forward(node), mode) is { } plan && WinogradConvOp.Takes(Pool, plan) ? new WinogradConvOp(this, plan) : this;
-
-    /// <summary>Where a stride leaves enough taps of blocks of pixels, minimal filtering of those; the blocks are written first.</summary>
-    public override IReadOnlyList<Node> ChooseNodes(Node node, Mode mode)
+    public override Op ChooseKernel(Node node, Mode mode)
     {
-        Shape output = OutputShape(node);
-        DepthWindow window = new(Window, Bank.Inputs);
-        return Bank.Groups == 1 && Pool is null && !Adds && KernelCost.FastestOfBlocks(window, LargestTile, Bank.Outputs, output.Height, output.Width, mode) is { } plan
-            ? DepthConvOp.Nodes(this, node, window, plan)
-            : base.ChooseNodes(node, mode);
+        if (KernelCost.Fastest(Forward(node), mode) is not { } plan || !WinogradConvOp.Takes(Pool, plan))
+            return this;
+        return Window.Stride == 1 ? new WinogradConvOp(this, plan) : new DepthConvOp(this, Blocks, plan);
     }
 
+    /// <summary>Where a stride leaves enough taps of blocks of pixels, minimal filtering of those; blocks of few channels are written first.</summary>
+    public override IReadOnlyList<Node> ChooseNodes(Node node, Mode mode) =>
+        !Blocks.IsWide && Pool is null && !Adds && KernelCost.Fastest(OfBlocks(node), mode) is { } plan
+            ? DepthConvOp.Nodes(this, node, Blocks, plan)
+            : base.ChooseNodes(node, mode);
+
     protected override Op WeightGradient(Node node) =>
-        KernelCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) : base.WeightGradient(node);
+        KernelCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) { Depth = Depth } : base.WeightGradient(node);
 
     protected override Op DataGradient(Node node) =>
-        KernelCost.Fastest(Turned(node), Mode.Train) is { } plan ? new WinogradDataGradientOp(this, plan) : base.DataGradient(node);
+        KernelCost.Fastest(Turned(node), Mode.Train) is { } plan ? new WinogradDataGradientOp(this, plan) { Depth = Depth } : base.DataGradient(node);
+
+    private DepthWindow Blocks => new(Window, Bank.Inputs);
+
+    private DepthWindow? Depth => Window.Stride == 1 ? null : Blocks;
 
     private KernelCost.Work? Forward(Node node)
     {
+        if (Window.Stride > 1)
+            return Blocks.IsWide ? OfBlocks(node) : null;
         Shape output = OutputShape(node);
         return AllowsMinimalFiltering ? new(Window.Kernel, LargestTile, Bank.Inputs, Bank.Outputs, output.Height, output.Width) : null;
+    }
+
+    private KernelCost.Work? OfBlocks(Node node)
+    {
+        Shape output = OutputShape(node);
+        return AllowsMinimalFiltering ? KernelCost.OfBlocks(Blocks, LargestTile, Bank.Outputs, output.Height, output.Width) : null;
     }
 
     private KernelCost.Work? Turned(Node node)
     {
         Shape input = node.Input.Shape;
-        return AllowsMinimalFiltering && Window.PaddingBefore < Window.Kernel ? new(Window.Kernel, LargestTile, Bank.Outputs, Bank.Inputs, input.Height, input.Width) : null;
+        if (!AllowsMinimalFiltering)
+            return null;
+        if (Window.Stride > 1)
+            return KernelCost.OfTurnedBlocks(Blocks, LargestTile, Bank.Outputs, input.Height, input.Width);
+        return Window.PaddingBefore < Window.Kernel ? new(Window.Kernel, LargestTile, Bank.Outputs, Bank.Inputs, input.Height, input.Width) : null;
     }
 
-    private bool AllowsMinimalFiltering => Window is { Stride: 1, Dilation: 1 } && Bank.Groups == 1;
+    private bool AllowsMinimalFiltering => Window.Dilation == 1 && Bank.Groups == 1;
 
     public override (string Factory, string Arguments) Factory(string inputMap, string outputMap) =>
         ("Of", $"{inputMap}, {outputMap}, {WindowText.Code(Window)}{(Bank.Groups > 1 ? $", groups: {Bank.Groups}" : "")}");

@@ -41,7 +41,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         $"{layer.Window.Kernel}x{layer.Window.Kernel}{(layer.Window.Stride > 1 ? $"/{layer.Window.Stride}" : "")}{(layer.Groups > 1 ? $", {layer.Groups} groups" : "")} {input.Channels}x{input.Height}x{input.Width} to {output.Channels}";
 
     /// <summary>Rows and columns of zeros round every map: enough for all kernels, whose tiles may reach past the last window.</summary>
-    private int Border => layer.Window.Extent + LargestTile;
+    private int Border => layer.Window.Extent + (LargestTile * layer.Window.Stride);
 
     private FilterBank Bank => new(input.Channels, output.Channels, layer.Window.Kernel * layer.Window.Kernel, layer.Groups, layer.Window.Stride);
 
@@ -53,19 +53,24 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     /// <summary>The side of the tiles that the compiler chooses; 0 for direct sums.</summary>
     public int Choice(Pass pass)
     {
+        TilePlan? plan = pass == Pass.WeightGradient ? KernelCost.FastestGradient(Work(pass)) : KernelCost.Fastest(Work(pass), pass == Pass.Forward ? Mode.Predict : Mode.Train);
+        return plan?.Tile ?? 0;
+    }
+
+    private KernelCost.Work? Work(Pass pass)
+    {
+        bool turned = pass == Pass.DataGradient;
         if (AllowsBlocks(pass))
         {
             BlockWindow blocks = new(new(layer.Window.Kernel, layer.Window.Stride, layer.Window.PaddingBefore, layer.Window.PaddingAfter), input.Channels);
-            return KernelCost.FastestOfBlocks(blocks, LargestTile, output.Channels, output.Height, output.Width, pass == Pass.Forward ? Mode.Predict : Mode.Train)?.Tile ?? 0;
+            return turned
+                ? KernelCost.OfTurnedBlocks(blocks, LargestTile, output.Channels, input.Height, input.Width)
+                : KernelCost.OfBlocks(blocks, LargestTile, output.Channels, output.Height, output.Width);
         }
 
-        if (!AllowsTiles)
-            return 0;
-        KernelCost.Work work = pass == Pass.DataGradient
-            ? new(layer.Window.Kernel, LargestTile, output.Channels, input.Channels, input.Height, input.Width)
+        return !AllowsTiles ? null
+            : turned ? new(layer.Window.Kernel, LargestTile, output.Channels, input.Channels, input.Height, input.Width)
             : new(layer.Window.Kernel, LargestTile, input.Channels, output.Channels, output.Height, output.Width);
-        TilePlan? plan = pass == Pass.WeightGradient ? KernelCost.FastestGradient(work) : KernelCost.Fastest(work, pass == Pass.Forward ? Mode.Predict : Mode.Train);
-        return plan?.Tile ?? 0;
     }
 
     /// <summary>All kernels that can do a pass.</summary>
@@ -98,7 +103,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
 
         DepthWindow window = new(layer.Window, input.Channels);
         foreach (int tile in AllowsBlocks(pass) ? KernelCost.Tiles(window.Kernel, LargestTile) : [])
-            yield return new Candidate(tile, OfBlocks(pass, tile, window, x, y, from, to, weights));
+            yield return new Candidate(tile, OfBlocks(pass, tile, window, window.IsWide ? padded : x, y, from, to, weights));
     }
 
     public void Dispose()
@@ -108,8 +113,9 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         _blocks.Clear();
     }
 
-    /// <summary>Whether a stride lets blocks of pixels be filtered; the gradient of the input is not computed so.</summary>
-    private bool AllowsBlocks(Pass pass) => layer is { Groups: 1, Window: { Stride: > 1, Dilation: 1 } } && pass != Pass.DataGradient;
+    /// <summary>Whether a stride lets blocks of pixels be filtered; the gradient of an input is computed so where it has channels enough.</summary>
+    private bool AllowsBlocks(Pass pass) =>
+        layer is { Groups: 1, Window: { Stride: > 1, Dilation: 1 } } && (pass != Pass.DataGradient || new DepthWindow(layer.Window, input.Channels).IsWide);
 
     private Action Tiled(Pass pass, int tile, Map x, Map y, Address from, Address to, Address weights)
     {
@@ -130,27 +136,42 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         return turned ? () => convolution.Run(samples, to, filters, default, from) : () => convolution.Run(samples, from, filters, default, to);
     }
 
-    /// <summary>Of a strided window: blocks of pixels, written first going forward.</summary>
+    /// <summary>Of a strided window: blocks of pixels, written first going forward where pixels have few channels.</summary>
     private Action OfBlocks(Pass pass, int tile, DepthWindow window, Map x, Map y, Address from, Address to, Address weights)
     {
-        WinogradPlan plan = new(window.BlockChannels, output.Channels, output.Height, output.Width, tile, Samples(pass), Kernel: window.Kernel);
-        Map depth = new(
-            window.BlockChannels, (plan.TileRows * tile) + plan.Kernel - 1, (plan.TileColumns * tile) + plan.Kernel - 1, Map.LanesOf(window.BlockChannels));
-        Address blocks = Take(Samples(pass) * depth.SampleStride), filters = Take(Math.Max(plan.FilterSize, plan.GradientSumsSize) + window.FilterSize(output.Channels));
+        bool turned = pass == Pass.DataGradient;
+        WinogradPlan plan = turned
+            ? new(output.Channels, window.BlockChannels, Blocks(input.Height), Blocks(input.Width), tile, Samples(pass), Kernel: window.Kernel)
+            : new(window.BlockChannels, output.Channels, output.Height, output.Width, tile, Samples(pass), Kernel: window.Kernel);
+        Address filters = Take(Math.Max(plan.FilterSize, plan.GradientSumsSize) + window.FilterSize(output.Channels));
         Samples samples = new(Samples(pass), null, Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize)));
+        if (turned)
+        {
+            WinogradConvolution data = WinogradConvolution.Turned(y, x, plan, window.Kernel - 1 - window.BlocksBefore, depth: window);
+            return () => data.Run(samples, to, filters, default, from);
+        }
+
+        Map depth = window.IsWide ? x : new Map(
+            window.BlockChannels, (plan.TileRows * tile) + plan.Kernel - 1, (plan.TileColumns * tile) + plan.Kernel - 1, Map.LanesOf(window.BlockChannels));
+        Address blocks = window.IsWide ? from : Take(Samples(pass) * depth.SampleStride);
+        int padding = window.IsWide ? window.BlocksBefore : 0;
         if (pass == Pass.WeightGradient)
         {
-            WinogradWeightGradient gradient = WinogradWeightGradient.Of(depth, y, plan, padding: 0, window);
+            WinogradWeightGradient gradient = WinogradWeightGradient.Of(depth, y, plan, padding, window);
             return () => gradient.Run(samples, blocks, to, filters, weights);
         }
 
+        WinogradConvolution convolution = WinogradConvolution.Of(depth, y, plan, padding, depth: window);
+        if (window.IsWide)
+            return () => convolution.Run(samples, from, filters, default, to);
         SpaceToDepth write = new(x, depth, window);
-        WinogradConvolution convolution = WinogradConvolution.Of(depth, y, plan, padding: 0, depth: window);
         return () =>
         {
             write.Run(samples, from, blocks);
             convolution.Run(samples, blocks, filters, default, to);
         };
+
+        int Blocks(int pixels) => (pixels + window.Block - 1) / window.Block;
     }
 
     private Map Layout(ImageShape shape) =>

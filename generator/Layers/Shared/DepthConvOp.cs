@@ -7,14 +7,21 @@ using CnnGen.Kernels;
 
 namespace CnnGen.Generator.Layers.Shared;
 
-/// <summary>A strided convolution by minimal filtering of blocks of pixels, each of which is one pixel of many channels to it.</summary>
+/// <summary>
+/// A strided convolution by minimal filtering of blocks of pixels, each of which is one pixel of many channels to it: of blocks that another node has
+/// written, or where pixels have channels enough of the map itself.
+/// </summary>
 internal sealed record DepthConvOp : WinogradConvOp
 {
     private readonly DepthWindow _window;
-    private readonly Value _source;
+    private readonly Value? _source;
 
-    private DepthConvOp(ConvOp direct, Value source, DepthWindow window, WinogradPlan plan)
-        : base(direct, plan) => (_source, _window) = (source, window);
+    /// <param name="direct">The convolution.</param>
+    /// <param name="window">Its window.</param>
+    /// <param name="plan">Tiles of the blocks.</param>
+    /// <param name="source">The map, if blocks are read in its stead.</param>
+    public DepthConvOp(ConvOp direct, DepthWindow window, WinogradPlan plan, Value? source = null)
+        : base(direct, plan) => (_window, _source) = (window, source);
 
     /// <summary>The nodes of a convolution: one that writes the blocks, and itself.</summary>
     public static IReadOnlyList<Node> Nodes(ConvOp direct, Node node, DepthWindow window, WinogradPlan plan)
@@ -24,23 +31,34 @@ internal sealed record DepthConvOp : WinogradConvOp
         return
         [
             new Node(node.Label, new SpaceToDepthOp(window), [node.Input], [blocks]),
-            new Node(node.Label, new DepthConvOp(direct, node.Input, window, plan), [blocks], [.. node.Outputs]),
+            new Node(node.Label, new DepthConvOp(direct, window, plan, node.Input), [blocks], [.. node.Outputs]),
         ];
     }
 
-    public override Shape OutputShape(Node node) => node.Output.Shape;
+    public override string Describe(Node node) => base.Describe(node) + WinogradText.Phases(_window);
 
-    public override Border BorderOf(Node node, int index) => default;
+    public override Shape OutputShape(Node node) => _source is null ? base.OutputShape(node) : node.Output.Shape;
+
+    public override Border BorderOf(Node node, int index) =>
+        index == 0 && _source is null ? WinogradText.Border(Plan, _window, node.Input.Shape) : default;
+
+    public override double Cost(Node node) => KernelCost.Minimal(Plan, _window);
 
     protected override int PackedSize => base.PackedSize + _window.FilterSize(Bank.Outputs);
 
-    protected override string KernelArguments => $", depth: {Code(_window)}";
+    protected override string KernelArguments => WinogradText.Argument(_window);
 
-    protected override int KernelPadding => 0;
+    protected override int KernelPadding => _source is null ? _window.BlocksBefore : 0;
 
     /// <summary>The input's gradient needs no blocks: it is that of the pixels.</summary>
     public override void Backward(Differentiator d, Node node)
     {
+        if (_source is null)
+        {
+            base.Backward(d, node);
+            return;
+        }
+
         Value dOutput = ActivationGradientOp.Before(Activation, d, node, d.GradientOf(node.Output));
         d.Add(node.Label, new WinogradWeightGradientOp(this, Plan) { Depth = _window }, [node.Input, dOutput]);
         d.Add(node.Label, new DataGradientOp(this), [dOutput], d.NewGradient(_source));

@@ -42,27 +42,33 @@ internal static class KernelCost
     /// <param name="Width">Output columns.</param>
     public sealed record Work(int Kernel, int LargestTile, int Inputs, int Outputs, int Height, int Width)
     {
+        /// <summary>The strided window, if this is of its blocks of pixels.</summary>
+        public DepthWindow? Depth { get; init; }
+
         /// <summary>Weights of an output that direct sums take.</summary>
-        public int DirectWeights { get; init; } = Kernel * Kernel * Inputs;
+        public double DirectWeights => Depth is { } window
+            ? (double)window.Window.Kernel * window.Window.Kernel * Inputs / (window.Block * window.Block)
+            : (double)Kernel * Kernel * Inputs;
     }
 
     /// <summary>Tiles of the minimal filtering that is faster than direct sums; null if none is, or none is allowed.</summary>
-    public static WinogradPlan? Fastest(Work? work, Mode mode) => Fastest(work, mode, plan => Minimal(plan, mode));
+    public static WinogradPlan? Fastest(Work? work, Mode mode) => Fastest(work, mode, plan => Minimal(plan, mode, work!.Depth));
 
     /// <summary>The same for the gradient of the filters.</summary>
-    public static WinogradPlan? FastestGradient(Work? work) => Fastest(work, Mode.Train, Gradient);
+    public static WinogradPlan? FastestGradient(Work? work) => Fastest(work, Mode.Train, plan => Gradient(plan, work!.Depth));
 
-    /// <summary>The same for a strided window, by blocks of pixels; the filters' gradient takes the tiles of the output.</summary>
-    public static WinogradPlan? FastestOfBlocks(DepthWindow window, int largestTile, int outputs, int height, int width, Mode mode)
-    {
-        if (window.Window is { Stride: 1 } or not { Dilation: 1 })
-            return null;
-        Work work = new(window.Kernel, largestTile, window.BlockChannels, outputs, height, width)
-        {
-            DirectWeights = window.Window.Kernel * window.Window.Kernel * window.Channels,
-        };
-        return Fastest(work, mode) is { Piecewise: false } plan ? plan : null;
-    }
+    /// <summary>What a convolution by blocks of pixels is; null where it has none.</summary>
+    public static Work? OfBlocks(DepthWindow window, int largestTile, int outputs, int height, int width) => window.Window is { Stride: > 1, Dilation: 1 }
+        ? new Work(window.Kernel, largestTile, window.BlockChannels, outputs, height, width) { Depth = window }
+        : null;
+
+    /// <summary>What the gradient of its input is, of so many rows and columns.</summary>
+    public static Work? OfTurnedBlocks(DepthWindow window, int largestTile, int outputs, int height, int width) =>
+        window is { IsWide: true, Window: { Stride: > 1, Dilation: 1 } } && window.BlocksBefore < window.Kernel
+            ? new Work(window.Kernel, largestTile, outputs, window.BlockChannels, Blocks(height, window), Blocks(width, window)) { Depth = window }
+            : null;
+
+    private static int Blocks(int pixels, DepthWindow window) => (pixels + window.Block - 1) / window.Block;
 
     private static WinogradPlan? Fastest(Work? work, Mode mode, Func<WinogradPlan, double> costOf)
     {
@@ -74,7 +80,7 @@ internal static class KernelCost
         {
             WinogradPlan whole = new(
                 work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples, Kernel: work.Kernel);
-            foreach (WinogradPlan plan in Bytes(whole) > NearBytes ? [whole, whole with { Piecewise = true }] : new[] { whole })
+            foreach (WinogradPlan plan in Bytes(whole) > NearBytes && work.Depth is null ? [whole, whole with { Piecewise = true }] : new[] { whole })
             {
                 double cost = costOf(plan);
                 if (cost >= least || !IsAddressable(plan))
@@ -87,12 +93,13 @@ internal static class KernelCost
         return best;
     }
 
-    /// <summary>The tiles that there are for a kernel. Those of 4x4 filters have the points, and so the accuracy, of the larger ones of 3x3 filters.</summary>
+    /// <summary>The tiles that there are for a kernel. Those of 2x2 and 4x4 filters are no more accurate than the larger ones of 3x3 filters.</summary>
     public static IEnumerable<int> Tiles(int kernel, int largestTile) => (kernel, largestTile) switch
     {
         (3, >= 4) => [2, 4],
         (3, >= 2) => [2],
         (4, >= 4) => [3],
+        (2, >= 4) => [4],
         _ => [],
     };
 
@@ -102,27 +109,34 @@ internal static class KernelCost
     /// <summary>Direct sums: each pixel takes every weight, and all weights are read once at least.</summary>
     public static double Direct(long weights, long pixels) => Math.Max(weights / (double)Map.Vector * pixels, weights * sizeof(float) / Bandwidth(weights * sizeof(float)));
 
-    /// <summary>Minimal filtering in a prediction.</summary>
-    public static double Minimal(WinogradPlan plan) => Minimal(plan, Mode.Predict);
+    /// <summary>Minimal filtering in a prediction, of blocks of pixels or not.</summary>
+    public static double Minimal(WinogradPlan plan, DepthWindow? depth = null) => Minimal(plan, Mode.Predict, depth);
 
     private static double Direct(Work work) => work.DirectWeights * Vectors(work.Outputs) * work.Height * work.Width;
 
     /// <summary>A block of tiles reads all filters, which training transforms in each step, or transforms them itself.</summary>
-    private static double Minimal(WinogradPlan plan, Mode mode)
+    private static double Minimal(WinogradPlan plan, Mode mode, DepthWindow? depth)
     {
         int samples = mode == Mode.Train ? TrainingSamples : 1;
         if (plan.Piecewise)
-            return Multiply(plan) + Transform(plan) + Pieces(plan, samples);
+            return Multiply(plan, depth) + Transform(plan) + Pieces(plan, samples);
         double stream = Stream(plan, samples) + (mode == Mode.Predict ? Fetch(plan) : 0);
-        return Math.Max(Multiply(plan), stream) + Transform(plan) + (mode == Mode.Train ? Bytes(plan) / MemoryBandwidth / samples : 0);
+        return Math.Max(Multiply(plan, depth), stream) + Transform(plan) + (mode == Mode.Train ? Write(plan, depth) : 0);
     }
 
     /// <summary>A block of tiles reads and writes all sums, which are transformed at the end.</summary>
-    private static double Gradient(WinogradPlan plan) => Multiply(plan) + Transform(plan) + (plan.Piecewise
+    private static double Gradient(WinogradPlan plan, DepthWindow? depth) => Multiply(plan, depth) + Transform(plan) + (plan.Piecewise
         ? Pieces(plan, TrainingSamples)
-        : Stream(plan, TrainingSamples) + (Bytes(plan) / MemoryBandwidth / TrainingSamples));
+        : Stream(plan, TrainingSamples) + Write(plan, depth));
 
-    private static double Multiply(WinogradPlan plan) => (double)plan.TilesPerSample * plan.Points * plan.Inputs * Vectors(plan.Outputs);
+    /// <summary>The share of a plan's products whose filters may be other than zero.</summary>
+    private static double Share(WinogradPlan plan, DepthWindow? depth) => depth is { } window
+        ? Enumerable.Range(0, plan.Points).Average(point => Channels(window.ChannelsAt(point / plan.Patch, point % plan.Patch, plan.Patch)) / window.BlockChannels)
+        : 1;
+
+    private static double Channels((int First, int End) range) => range.End - range.First;
+
+    private static double Multiply(WinogradPlan plan, DepthWindow? depth) => Share(plan, depth) * plan.TilesPerSample * plan.Points * plan.Inputs * Vectors(plan.Outputs);
 
     private static double Transform(WinogradPlan plan) => plan.TilesPerSample * plan.Points * (Vectors(plan.Inputs) + Vectors(plan.Outputs)) * TransformCost;
 
@@ -132,6 +146,9 @@ internal static class KernelCost
         double blocks = Math.Ceiling((double)plan.TilesPerSample * samples / plan.Block);
         return plan.Inputs * Vectors(plan.Outputs) * PieceCost * blocks / samples;
     }
+
+    /// <summary>What transforming all filters, or their gradient, costs a sample of a step; those over blocks are gathered before, or scattered behind.</summary>
+    private static double Write(WinogradPlan plan, DepthWindow? depth) => Bytes(plan) / MemoryBandwidth / TrainingSamples * (depth is null ? 1 : 2);
 
     private static double Stream(WinogradPlan plan, int samples)
     {

@@ -65,9 +65,15 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
     /// <summary>Whether a second input is added.</summary>
     public bool Adds { get; init; }
 
-    private int Padding => Plan.Kernel - 1 - Layer.Window.PaddingBefore;
+    /// <summary>The window of a layer with a stride.</summary>
+    public DepthWindow? Depth { get; init; }
 
-    public override string Describe(Node node) => $"gradient of the input, by turned filters and {WinogradText.Name(Plan)}{Addition.Describe(node, Adds)}";
+    private int Padding => Plan.Kernel - 1 - (Depth?.BlocksBefore ?? Layer.Window.PaddingBefore);
+
+    private int FiltersSize => Plan.FilterSize + (Depth?.FilterSize(Plan.Inputs) ?? 0);
+
+    public override string Describe(Node node) =>
+        $"gradient of the input, by turned filters and {WinogradText.Name(Plan)}{WinogradText.Phases(Depth)}{Addition.Describe(node, Adds)}";
 
     public override Border BorderOf(Node node, int index) => index == 0 ? WinogradText.Border(Plan, Padding, node.Input.Shape) : default;
 
@@ -75,7 +81,7 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
 
     public override IEnumerable<int> Overwritable(Node node) => Addition.Overwritable(node, Adds);
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) => Plan.Piecewise ? [] : [node.NewExtra(Turned, Storage.Scratch, Plan.FilterSize)];
+    public override IEnumerable<Value> Extras(Node node, Mode mode) => Plan.Piecewise ? [] : [node.NewExtra(Turned, Storage.Scratch, FiltersSize)];
 
     public override int ScratchPerThread(Node node) => Plan.ScratchSize;
 
@@ -84,7 +90,7 @@ internal sealed record WinogradDataGradientOp(ConvOp Layer, WinogradPlan Plan) :
         string kernel = writer.Kernel(
             "WinogradConvolution",
             node.Identifier + "DataGradient",
-            $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {Padding}{Addition.Layout(node, Adds)}",
+            $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {Padding}{Addition.Layout(node, Adds)}{WinogradText.Argument(Depth)}",
             "Turned");
         string filters = StepWriter.Parameter(Layer.Weight);
         if (!Plan.Piecewise)
@@ -105,14 +111,14 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
     /// <summary>The strided window of the layer, if its input is blocks of pixels.</summary>
     public DepthWindow? Depth { get; init; }
 
-    private int Padding => Depth is null ? Layer.Window.PaddingBefore : 0;
+    private int Padding => Depth is not { } window ? Layer.Window.PaddingBefore : window.IsWide ? window.BlocksBefore : 0;
 
     private int SumsSize => Plan.GradientSumsSize + (Depth?.FilterSize(Plan.Outputs) ?? 0);
 
-    public override string Describe(Node node) => $"gradient of {(Layer.Bias is null ? "the weights" : "weights and bias")}, by {WinogradText.Name(Plan)}";
+    public override string Describe(Node node) => $"gradient of {(Layer.Bias is null ? "the weights" : "weights and bias")}, by {WinogradText.Name(Plan)}{WinogradText.Phases(Depth)}";
 
     public override Border BorderOf(Node node, int index) => index == 0
-        ? WinogradText.Border(Plan, Padding, node.Inputs[0].Shape)
+        ? Depth is { IsWide: true } window ? WinogradText.Border(Plan, window, node.Inputs[0].Shape) : WinogradText.Border(Plan, Padding, node.Inputs[0].Shape)
         : new Border(0, (Plan.TileRows * Plan.Tile) - Plan.Height, (Plan.TileColumns * Plan.Tile) - Plan.Width);
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
@@ -125,7 +131,7 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
         string kernel = writer.Kernel(
             "WinogradWeightGradient",
             node.Identifier + "WeightGradient",
-            $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {WinogradText.Code(Plan)}, padding: {Padding}{(Depth is { } window ? $", depth: {DepthConvOp.Code(window)}" : "")}",
+            $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {WinogradText.Code(Plan)}, padding: {Padding}{WinogradText.Argument(Depth)}",
             "Of");
         string sums = SumsSize == 0 ? "default" : StepWriter.At(node.Extra(Sums));
         string gradients = StepWriter.Gradient(Layer.Weight) + (Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}");
@@ -139,6 +145,20 @@ internal static class WinogradText
     public static string Name(WinogradPlan plan) => $"Winograd F({plan.Tile}x{plan.Tile}, {plan.Kernel}x{plan.Kernel}){(plan.Piecewise ? " piece by piece" : "")}";
 
     public static string Code(WinogradPlan plan) => $"new({plan.Inputs}, {plan.Outputs}, {plan.Height}, {plan.Width}, Tile: {plan.Tile}, Samples: {plan.Samples}{(plan.Piecewise ? ", Piecewise: true" : "")}{(plan.Kernel == 3 ? "" : $", Kernel: {plan.Kernel}")})";
+
+    /// <summary>A strided window as an argument, if there is one.</summary>
+    public static string Argument(DepthWindow? depth) => depth is { } window ? $", depth: {DepthConvOp.Code(window)}" : "";
+
+    /// <summary>Its phases, where the map's own pixels are read or written.</summary>
+    public static string Phases(DepthWindow? depth) => depth is { IsWide: true } window ? $" of {window.Block}x{window.Block} phases" : "";
+
+    /// <summary>The zeros that tiles of a map's blocks reach into.</summary>
+    public static Border Border(WinogradPlan plan, DepthWindow window, Shape input)
+    {
+        int before = window.BlocksBefore * window.Block;
+        int rows = ((plan.TileRows * plan.Tile) + plan.Kernel - 1) * window.Block, columns = ((plan.TileColumns * plan.Tile) + plan.Kernel - 1) * window.Block;
+        return new Border(before, Math.Max(0, rows - before - input.Height), Math.Max(before, columns - before - input.Width));
+    }
 
     /// <summary>The zeros that the tiles of a map's convolution reach into.</summary>
     public static Border Border(WinogradPlan plan, int padding, Shape input)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels.Tiles;
@@ -20,6 +21,12 @@ internal sealed unsafe class TileSet(
     private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _gradient = gradient;
     private readonly delegate*<int, int, delegate*<float*, float*, float*, GradientTile*, void>> _groupGradient = groupGradient;
 
+    /// <summary>Fewer rows than these are cut once, and the cut remembered.</summary>
+    private const int RememberedRows = 128;
+
+    private readonly int _laneBits = BitOperations.Log2((uint)lanes);
+    private readonly int[] _cuts = new int[RememberedRows * (shapes[^1].Vectors + 1)];
+
     private static readonly TileSet Whole = Width.Is512 ? Avx512Tiles.Set : Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
     private static readonly TileSet Half = Width.Is256 ? Avx2Tiles.Set : Vector128Tiles.Set;
 
@@ -40,12 +47,21 @@ internal sealed unsafe class TileSet(
     /// </summary>
     public TileCut Cut(int rows, int lanesLeft, bool ofGroups = false)
     {
-        if (ofGroups)
-            lanesLeft = Narrowest;
+        int most = shapes[^1].Vectors, vectors = Math.Min((ofGroups ? Narrowest : lanesLeft) >> _laneBits, most);
+        if (rows >= RememberedRows)
+            return Choose(rows, vectors);
+        ref int cut = ref _cuts[(rows * (most + 1)) + vectors];
+        if (cut == 0)
+            cut = Choose(rows, vectors).Packed;
+        return TileCut.Of(cut);
+    }
+
+    private TileCut Choose(int rows, int vectors)
+    {
         TileCut best = default;
         foreach (TileShape shape in shapes)
         {
-            if (shape.Vectors * lanes > lanesLeft)
+            if (shape.Vectors > vectors)
                 break;
             TileCut cut = new(Share(rows, shape.MaxRows), shape.Vectors, shape.Vectors * lanes);
             if (cut.IsFasterThan(best))
@@ -86,10 +102,15 @@ internal sealed unsafe class TileSet(
 /// <summary>A choice of tile: rows and vectors of the main tile, and its lanes in floats.</summary>
 internal readonly record struct TileCut(int Rows, int Vectors, int Lanes)
 {
+    /// <summary>The three numbers, none of which takes more than a byte, as one that is written at once.</summary>
+    public int Packed => Rows | (Vectors << 8) | (Lanes << 16);
+
     private int Accumulators => Rows * Vectors;
 
     /// <summary>Cycles of each row of weights on a processor with as many units that load as that multiply and add, for each of the latter.</summary>
     private int Cycles => Math.Max(Accumulators, Rows + Vectors);
+
+    public static TileCut Of(int packed) => new(packed & 0xFF, (packed >> 8) & 0xFF, packed >> 16);
 
     /// <summary>Whether this takes fewer cycles for each accumulator, or as many and has more accumulators.</summary>
     public bool IsFasterThan(TileCut other)

@@ -29,8 +29,7 @@ internal sealed unsafe class DepthFilters(DepthWindow window, int outputs)
     {
         (int row, int i) = Math.DivRem((tap / window.Window.Kernel) + window.Lead, window.Block);
         (int column, int j) = Math.DivRem((tap % window.Window.Kernel) + window.Lead, window.Block);
-        int channel = ((i * window.Block) + j) * window.Channels;
-        int first = (((row * window.Kernel) + column) * window.BlockChannels) + channel;
+        int first = (((row * window.Kernel) + column) * window.BlockChannels) + window.ChannelOf(i, j);
         return new Span<float>(blocks + ((nint)first * _lanes), window.Channels * _lanes);
     }
 }

@@ -24,16 +24,17 @@ public sealed unsafe class SpaceToDepth(Map x, Map blocks, DepthWindow window)
             int side = window.Block, before = window.BlocksBefore * side, channels = window.Channels;
             float* target = output + blocks.Origin + ((nint)sample * blocks.SampleStride) + (row * blocks.RowStride);
             new Span<float>(target, blocks.Width * blocks.PixelStride).Clear();
-            for (int i = 0; i < side; i++, target += side * channels)
+            for (int i = 0; i < side; i++)
             {
+                nint next = window.ChannelOf(i, 1) - window.ChannelOf(i, 0);
                 int y = (row * side) + i - before;
                 if (y < 0 || y >= x.Height)
                     continue;
-                float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (y * x.RowStride), pixel = target;
+                float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (y * x.RowStride), pixel = target + window.ChannelOf(i, 0);
                 for (int block = 0, column = -before; block < blocks.Width; block++, pixel += blocks.PixelStride)
                 {
                     float* lanes = pixel;
-                    for (int j = 0; j < side; j++, column++, lanes += channels)
+                    for (int j = 0; j < side; j++, column++, lanes += next)
                     {
                         if (column >= 0 && column < x.Width)
                             Copy(source + (column * x.PixelStride), lanes, channels);

@@ -40,3 +40,30 @@ internal unsafe interface IWinogradTransform
         where TSimd : struct, ISimd<TVector>
         where TVector : struct;
 }
+
+/// <summary>What is compiled for each transform.</summary>
+internal interface ITransformChoice
+{
+    void With<TTransform>()
+        where TTransform : struct, IWinogradTransform;
+}
+
+internal static class WinogradTransforms
+{
+    /// <summary>Calls <paramref name="choice"/> with the transform of a plan.</summary>
+    public static void Choose<TChoice>(WinogradPlan plan, TChoice choice)
+        where TChoice : struct, ITransformChoice
+    {
+        if (Is<WinogradF4>(plan))
+            choice.With<WinogradF4>();
+        else if (Is<WinogradF4x2>(plan))
+            choice.With<WinogradF4x2>();
+        else if (Is<WinogradF3>(plan))
+            choice.With<WinogradF3>();
+        else
+            choice.With<WinogradF2>();
+    }
+
+    private static bool Is<TTransform>(WinogradPlan plan)
+        where TTransform : struct, IWinogradTransform => plan.Tile == TTransform.Tile && plan.Kernel == TTransform.Kernel;
+}

@@ -30,13 +30,16 @@ public sealed unsafe class WinogradConvolution
     /// <param name="activation">The activation that follows.</param>
     /// <param name="pooled">Whether 2 x 2 max pooling follows that.</param>
     /// <param name="added">Layout of a map that is added before the activation, if one is.</param>
-    /// <param name="depth">The strided window of the parameter, if the input is blocks of pixels; the plan is not piecewise then.</param>
+    /// <param name="depth">
+    /// The strided window of the parameter, if the filters are over blocks of pixels; the plan is not piecewise then. The input is the blocks, or the map
+    /// itself where it is wide enough.
+    /// </param>
     public static WinogradConvolution Of(
         Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null, DepthWindow? depth = null)
     {
         FilterBank bank = new(plan.Inputs, plan.Outputs, plan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: false);
-        WinogradKernel kernel = new(plan, filters, input, padding, output, activation, pooled, added ?? output);
+        WinogradKernel kernel = new(plan, filters, input, padding, output, activation, pooled, added ?? output, inputBlocks: depth);
         return new WinogradConvolution(plan, filters, kernel, depth is { } window ? new DepthFilters(window, plan.Outputs) : null);
     }
 
@@ -46,12 +49,14 @@ public sealed unsafe class WinogradConvolution
     /// <param name="plan">Tiles of the turned convolution: its inputs are the convolution's outputs.</param>
     /// <param name="padding">Zero rows and columns of the output's gradient that the first turned window covers.</param>
     /// <param name="added">Layout of a map that is added, if one is.</param>
-    public static WinogradConvolution Turned(Map outputGradient, Map inputGradient, WinogradPlan plan, int padding, Map? added = null)
+    /// <param name="depth">The strided window of the parameter, if the filters are over blocks of pixels, wide enough to be written where they lie.</param>
+    public static WinogradConvolution Turned(
+        Map outputGradient, Map inputGradient, WinogradPlan plan, int padding, Map? added = null, DepthWindow? depth = null)
     {
         FilterBank bank = new(plan.Outputs, plan.Inputs, plan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: true);
-        WinogradKernel kernel = new(plan, filters, outputGradient, padding, inputGradient, activation: default, pooled: false, added: added ?? inputGradient);
-        return new WinogradConvolution(plan, filters, kernel);
+        WinogradKernel kernel = new(plan, filters, outputGradient, padding, inputGradient, activation: default, pooled: false, added: added ?? inputGradient, outputBlocks: depth);
+        return new WinogradConvolution(plan, filters, kernel, depth is { } window ? new DepthFilters(window, plan.Inputs) : null);
     }
 
     /// <summary>

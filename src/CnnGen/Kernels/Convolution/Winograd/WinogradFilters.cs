@@ -70,13 +70,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
         float* taps = stackalloc float[isTurned ? bank.Taps * TurnedTap : bank.Taps * Map.Vector];
         if (isTurned)
             Turn(piece, weights, taps);
-        int lanes = Map.LanesOf(plan.Outputs);
-        if (plan.Tile == WinogradF4.Tile)
-            Width.Run(lanes, new Packing<WinogradF4>(plan.FilterPlane, bank, isTurned, piece, weights, scale, taps, target, rowStep));
-        else if (plan.Tile == WinogradF3.Tile)
-            Width.Run(lanes, new Packing<WinogradF3>(plan.FilterPlane, bank, isTurned, piece, weights, scale, taps, target, rowStep));
-        else
-            Width.Run(lanes, new Packing<WinogradF2>(plan.FilterPlane, bank, isTurned, piece, weights, scale, taps, target, rowStep));
+        WinogradTransforms.Choose(plan, new Packing(plan, bank, isTurned, piece, weights, scale, taps, target, rowStep));
     }
 
     /// <summary>Writes the taps of a piece as [tap][input][lane]. Lanes are rows of the parameter here; those past the last one are zero.</summary>
@@ -92,17 +86,20 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
         }
     }
 
-    private readonly struct Packing<TTransform>(
-        int plane, FilterBank bank, bool isTurned, FilterPiece piece, float* weights, float* scale, float* taps, float* target, int rowStep) : IWidthKernel
-        where TTransform : struct, IWinogradTransform
+    private readonly struct Packing(
+        WinogradPlan plan, FilterBank bank, bool isTurned, FilterPiece piece, float* weights, float* scale, float* taps, float* target, int rowStep) : ITransformChoice
     {
+        public void With<TTransform>()
+            where TTransform : struct, IWinogradTransform => Width.Run(Map.LanesOf(plan.Outputs), new Typed<TTransform>(this));
+
         /// <summary>A method of its own: inlined in what chooses it, it would leave the compiler no room to inline the transform.</summary>
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        private void Run<TSimd, TVector, TTransform>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
+            where TTransform : struct, IWinogradTransform
         {
-            nint tapStep = isTurned ? TurnedTap : bank.TapStride, inputStep = isTurned ? WinogradPlan.PieceLanes : bank.ChannelStride;
+            nint tapStep = isTurned ? TurnedTap : bank.TapStride, inputStep = isTurned ? WinogradPlan.PieceLanes : bank.ChannelStride, plane = plan.FilterPlane;
             float* g = isTurned ? taps : weights + (piece.FirstInput * inputStep) + piece.FirstLane;
             float* u = target;
             for (int input = 0; input < piece.Inputs; input++, g += inputStep, u += rowStep)
@@ -123,6 +120,14 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
                     TTransform.Filter<TSimd, TVector>(source, step, u + lane, plane);
                 }
             }
+        }
+
+        private readonly struct Typed<TTransform>(Packing kernel) : IWidthKernel
+            where TTransform : struct, IWinogradTransform
+        {
+            public void Run<TSimd, TVector>()
+                where TSimd : struct, ISimd<TVector>
+                where TVector : struct => kernel.Run<TSimd, TVector, TTransform>();
         }
     }
 }

@@ -10,7 +10,8 @@ namespace CnnGen.Kernels;
 /// </summary>
 /// <param name="plan">Tiles and memory.</param>
 /// <param name="lanes">Output lanes.</param>
-internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lanes)
+/// <param name="inputs">The inputs that count at each point.</param>
+internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lanes, PointChannels inputs)
 {
     /// <summary>Pieces of the filters.</summary>
     public int Pieces => InputPieces * LanePieces;
@@ -19,11 +20,15 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
 
     private int LanePieces => (lanes + WinogradPlan.PieceLanes - 1) / WinogradPlan.PieceLanes;
 
-    /// <summary>For some points the matrix product [input][tile] x [tile][lane] of a block, added to what earlier ones gave.</summary>
+    /// <summary>For some points the matrix product [input][tile] x [tile][lane] of a block, added to what earlier ones gave; of the inputs that count.</summary>
     public void MultiplyPoints(int first, int end, int tiles, float* scratch, float* sums, bool accumulate)
     {
         for (int point = first; point < end; point++)
-            Multiply(point, tiles, new FilterPiece(0, lanes, 0, plan.Inputs), scratch, sums + ((nint)point * plan.FilterPlane), accumulate);
+        {
+            (int firstInput, int endInput) = inputs[point];
+            FilterPiece piece = new(0, lanes, firstInput, endInput - firstInput);
+            Multiply(point, tiles, piece, scratch, sums + ((nint)point * plan.FilterPlane) + ((nint)firstInput * lanes), accumulate);
+        }
     }
 
     /// <summary>For some pieces all points' products of a block, and what they add to the gradient. Neighbouring pieces share their inputs.</summary>
@@ -69,22 +74,21 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
     public void Transform(FilterPiece piece, float* sums, float* dWeight, bool accumulate)
     {
         dWeight += ((nint)piece.FirstInput * lanes) + piece.FirstLane;
-        if (plan.Tile == WinogradF4.Tile)
-            Width.Run(lanes, new FilterGradient<WinogradF4>(plan, lanes, piece, sums, dWeight, accumulate));
-        else if (plan.Tile == WinogradF3.Tile)
-            Width.Run(lanes, new FilterGradient<WinogradF3>(plan, lanes, piece, sums, dWeight, accumulate));
-        else
-            Width.Run(lanes, new FilterGradient<WinogradF2>(plan, lanes, piece, sums, dWeight, accumulate));
+        WinogradTransforms.Choose(plan, new FilterGradient(plan, lanes, piece, sums, dWeight, accumulate));
     }
 
     /// <summary><c>dg = G^T dU G</c> of a piece, in whose place dg is written or added.</summary>
-    private readonly struct FilterGradient<TTransform>(WinogradPlan plan, int lanes, FilterPiece piece, float* sums, float* dWeight, bool accumulate) : IWidthKernel
-        where TTransform : struct, IWinogradTransform
+    private readonly struct FilterGradient(WinogradPlan plan, int lanes, FilterPiece piece, float* sums, float* dWeight, bool accumulate) : ITransformChoice
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVector>()
+        public void With<TTransform>()
+            where TTransform : struct, IWinogradTransform => Width.Run(lanes, new Typed<TTransform>(this));
+
+        /// <summary>A method of its own: inlined in what chooses it, it would leave the compiler no room to inline the transform.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        private void Run<TSimd, TVector, TTransform>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
+            where TTransform : struct, IWinogradTransform
         {
             float* taps = stackalloc float[plan.Taps * Map.Vector];
             nint tapStep = (nint)plan.Inputs * lanes, plane = plan.FilterPlane;
@@ -101,6 +105,14 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
                     }
                 }
             }
+        }
+
+        private readonly struct Typed<TTransform>(FilterGradient kernel) : IWidthKernel
+            where TTransform : struct, IWinogradTransform
+        {
+            public void Run<TSimd, TVector>()
+                where TSimd : struct, ISimd<TVector>
+                where TVector : struct => kernel.Run<TSimd, TVector, TTransform>();
         }
     }
 }

@@ -39,11 +39,15 @@ internal readonly unsafe struct GradientTransform<TTransform> : IPixelTransform
 }
 
 /// <summary>Where a transform of tiles reads and writes.</summary>
-/// <param name="Pixels">Pixels that are read, from the first tile's first one on.</param>
-/// <param name="Lanes">Lanes of a pixel.</param>
+/// <param name="Pixels">Pixels that are read, from the first tile's first one on, and the lanes that they go to.</param>
 /// <param name="TileStep">Floats from one transformed tile to the next.</param>
 /// <param name="Plane">Floats from one point's tiles to the next point's.</param>
-internal readonly record struct TileLayout(Positions Pixels, int Lanes, nint TileStep, nint Plane);
+internal readonly unsafe record struct TileLayout(TilePhase Pixels, nint TileStep, nint Plane)
+{
+    /// <summary>Writes the transformed tiles of a block.</summary>
+    public void Transform<TPass>(WinogradPlan plan, TileRange block, float* x, float* transformed)
+        where TPass : struct, IPixelTransform => Width.Run(Pixels.Lanes, new WinogradInput<TPass>(plan, this, block, x, transformed + Pixels.FirstLane));
+}
 
 /// <summary>
 /// Transforms the tiles of a block to [point][tile][lane]. With each tile it asks for the pixels that the tile below adds: rows of tiles are as many streams as
@@ -62,13 +66,13 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        Positions pixels = layout.Pixels;
+        Positions pixels = layout.Pixels.Pixels;
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
             float* d = x + pixels.Offset(walk.Sample, walk.Row * plan.Tile, walk.Column * plan.Tile);
             float* v = transformed + (tile * layout.TileStep);
-            for (int lane = 0; lane < layout.Lanes; lane += TSimd.Count)
+            for (int lane = 0; lane < layout.Pixels.Lanes; lane += TSimd.Count)
             {
                 Prefetch.Pixels(d + lane + (TPass.Patch * pixels.RowStep), pixels.RowStep, pixels.ColumnStep, plan.Tile, plan.Tile);
                 TPass.Apply<TSimd, TVector>(d + lane, pixels.RowStep, pixels.ColumnStep, v + lane, layout.Plane);

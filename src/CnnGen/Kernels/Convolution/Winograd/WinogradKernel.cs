@@ -34,9 +34,10 @@ internal sealed unsafe class WinogradKernel
 
     private readonly WinogradPlan _plan;
     private readonly WinogradProducts _products;
-    private readonly TileLayout _input;
+    private readonly TileLayout[] _inputs;
     private readonly Map _output;
-    private readonly Map _added;
+    private readonly (TilePhase Target, TilePhase Added)[] _outputs;
+    private readonly int _lanes;
     private readonly Activation _activation;
     private readonly bool _pooled;
 
@@ -48,13 +49,19 @@ internal sealed unsafe class WinogradKernel
     /// <param name="activation">What follows the bias.</param>
     /// <param name="pooled">Whether 2 x 2 max pooling follows.</param>
     /// <param name="added">A map that may be added before the activation.</param>
-    public WinogradKernel(WinogradPlan plan, WinogradFilters filters, Map input, int padding, Map output, Activation activation, bool pooled, Map added)
+    /// <param name="inputBlocks">The window whose blocks of pixels the inputs are, if they are.</param>
+    /// <param name="outputBlocks">The window whose blocks of pixels the outputs are.</param>
+    public WinogradKernel(
+        WinogradPlan plan, WinogradFilters filters, Map input, int padding, Map output, Activation activation, bool pooled, Map added,
+        DepthWindow? inputBlocks = null, DepthWindow? outputBlocks = null)
     {
         _plan = plan;
-        _products = new WinogradProducts(plan, filters, output.Lanes);
-        _input = new TileLayout(Positions.Of(input).Every(1, -padding, -padding), input.Lanes, plan.InputStep, plan.InputPlane);
+        _lanes = Map.LanesOf(plan.Outputs);
+        _products = new WinogradProducts(plan, filters, _lanes, new PointChannels(plan, plan.Inputs, inputBlocks), new PointChannels(plan, _lanes, outputBlocks, isTurned: true));
+        TilePhase[] inputs = TilePhase.Of(input, inputBlocks is { IsWide: true } ? inputBlocks : null);
+        _inputs = [.. inputs.Select(phase => new TileLayout(phase.From(padding), plan.InputStep, plan.InputPlane))];
         _output = output;
-        _added = added;
+        _outputs = [.. TilePhase.Of(output, outputBlocks).Zip(TilePhase.Of(added, outputBlocks))];
         _activation = activation;
         _pooled = pooled;
     }
@@ -104,7 +111,7 @@ internal sealed unsafe class WinogradKernel
         for (int block = 0; block < blocks; block++)
         {
             TileRange range = all.Part(block, blocks);
-            kernel.Block(job, range, 0, kernel._output.Lanes, member);
+            kernel.Block(job, range, 0, kernel._lanes, member);
             if (job.Epilogue.Statistics is not null)
                 finishedRows = kernel.AddStatistics(finishedRows, range.End / kernel._plan.TileColumns, job.Y, job.Epilogue.Statistics);
         }
@@ -160,29 +167,23 @@ internal sealed unsafe class WinogradKernel
     /// <summary>Where there are fewer blocks than threads, lanes are shared out too: each group of them transforms the input for itself.</summary>
     private Parts LaneGroups(int blocks, int threads)
     {
-        Parts lanes = new(_output.Lanes, SmallestLanes);
+        Parts lanes = new(_lanes, SmallestLanes);
         return lanes with { Count = Math.Min(Multiple(blocks, threads) / blocks, lanes.Most) };
     }
 
     /// <summary>The next multiple of the number of threads.</summary>
     private static int Multiple(int parts, int threads) => (parts + threads - 1) / threads * threads;
 
-    private void Block(in Job job, TileRange range, int firstLane, int endLane, int member)
-    {
-        if (_plan.Tile == WinogradF4.Tile)
-            Block<WinogradF4>(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer);
-        else if (_plan.Tile == WinogradF3.Tile)
-            Block<WinogradF3>(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer);
-        else
-            Block<WinogradF2>(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer);
-    }
+    private void Block(in Job job, TileRange range, int firstLane, int endLane, int member) =>
+        WinogradTransforms.Choose(_plan, new BlockOfTiles(job, range, firstLane, endLane, job.Samples.Scratch(member).Pointer));
 
     private void Block<TTransform>(in Job job, TileRange range, int firstLane, int endLane, float* scratch)
         where TTransform : struct, IWinogradTransform
     {
         float* transformed = scratch, products = transformed + (_plan.Points * _plan.InputPlane);
         float* pixels = products + (_plan.Points * _plan.OutputPlane), piece = pixels + (_plan.Tile * _plan.Tile * Map.Vector);
-        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, range, job.X, transformed));
+        foreach (TileLayout input in _inputs)
+            input.Transform<PatchTransform<TTransform>>(_plan, range, job.X, transformed);
         int step = _plan.Piecewise ? WinogradPlan.PieceLanes : endLane - firstLane;
         for (int lane = firstLane, end; lane < endLane; lane = end)
         {
@@ -198,8 +199,12 @@ internal sealed unsafe class WinogradKernel
                 _products.Multiply(range.Count, lane, end, transformed, job.Filters, products);
             }
 
-            _activation.Choose(new WinogradOutput<TTransform>(
-                _plan, _output, range, (lane, end), first, pixels, job.Y, job.Epilogue, _added, _activation.Slope, _pooled));
+            foreach ((TilePhase target, TilePhase added) in _outputs)
+            {
+                (int, int) lanes = (Math.Max(lane - target.FirstLane, 0), Math.Min(end - target.FirstLane, target.Lanes));
+                _activation.Choose(new WinogradOutput<TTransform>(
+                    _plan, target, range, lanes, first + target.FirstLane, pixels, job.Y, job.Epilogue, added.Pixels, _activation.Slope, _pooled));
+            }
         }
     }
 
@@ -215,6 +220,12 @@ internal sealed unsafe class WinogradKernel
         }
 
         return before;
+    }
+
+    private readonly struct BlockOfTiles(Job job, TileRange range, int firstLane, int endLane, float* scratch) : ITransformChoice
+    {
+        public void With<TTransform>()
+            where TTransform : struct, IWinogradTransform => job.Kernel.Block<TTransform>(job, range, firstLane, endLane, scratch);
     }
 
     private struct Job

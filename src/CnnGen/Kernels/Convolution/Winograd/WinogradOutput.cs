@@ -14,11 +14,11 @@ namespace CnnGen.Kernels;
 /// <param name="pixels">Room for the pixels of a tile.</param>
 /// <param name="y">The output's memory.</param>
 /// <param name="epilogue">Bias, what is added, and where winners' places go, a byte for each output lane.</param>
-/// <param name="added">The layout of what is added.</param>
+/// <param name="addends">Where what is added lies.</param>
 /// <param name="slope">The activation's.</param>
 /// <param name="pooled">Whether 2 x 2 max pooling follows.</param>
 internal readonly unsafe struct WinogradOutput<TTransform>(
-    WinogradPlan plan, Map output, TileRange block, (int First, int End) range, float* products, float* pixels, float* y, WinogradEpilogue epilogue, Map added, float slope, bool pooled)
+    WinogradPlan plan, TilePhase output, TileRange block, (int First, int End) range, float* products, float* pixels, float* y, WinogradEpilogue epilogue, Positions addends, float slope, bool pooled)
     : IActivationChoice
     where TTransform : struct, IWinogradTransform
 {
@@ -35,7 +35,7 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         int lanes = output.Lanes, tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
         bool adds = epilogue.Added is not null;
         nint plane = plan.OutputPlane;
-        Positions targets = Positions.Of(output), addends = Positions.Of(added);
+        Positions targets = output.Pixels;
         TVector factor = TSimd.Create(slope);
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())

@@ -7,7 +7,9 @@ namespace CnnGen.Kernels;
 /// <param name="plan">Tiles and memory.</param>
 /// <param name="transform">Transforms the filters, for a piecewise plan.</param>
 /// <param name="outputLanes">Output lanes.</param>
-internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters transform, int outputLanes)
+/// <param name="inputs">The inputs that count at each point.</param>
+/// <param name="lanes">The output lanes that are other than zero.</param>
+internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters transform, int outputLanes, PointChannels inputs, PointChannels lanes)
 {
     private readonly float[] _zeros = GC.AllocateArray<float>(outputLanes, pinned: true);
 
@@ -19,18 +21,29 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
     {
         for (int point = 0; point < plan.Points; point++)
         {
-            for (int lane = firstLane, end; lane < endLane; lane = end)
+            (int firstInput, int endInput) = inputs[point];
+            (int first, int last) = (Math.Clamp(lanes[point].First, firstLane, endLane), Math.Clamp(lanes[point].End, firstLane, endLane));
+            Clear(count, firstLane, first, products);
+            Clear(count, last, endLane, products);
+            for (int lane = first, end; lane < last; lane = end)
             {
                 int panel = lane / WinogradPlan.PanelLanes * WinogradPlan.PanelLanes, panelLanes = Math.Min(WinogradPlan.PanelLanes, outputLanes - panel);
-                end = Math.Min(endLane, panel + panelLanes);
-                float* panelFilters = filters + ((nint)panel * plan.Inputs) + (lane - panel);
-                Multiply(count, plan.Inputs, end - lane, transformed, panelFilters, panelLanes, products + lane, accumulate: false);
+                end = Math.Min(last, panel + panelLanes);
+                float* panelFilters = filters + ((nint)panel * plan.Inputs) + ((nint)firstInput * panelLanes) + (lane - panel);
+                Multiply(count, endInput - firstInput, end - lane, transformed + firstInput, panelFilters, panelLanes, products + lane, accumulate: false);
             }
 
             filters += plan.FilterPlane;
             transformed += plan.InputPlane;
             products += plan.OutputPlane;
         }
+    }
+
+    /// <summary>Products of filters that are zero.</summary>
+    private void Clear(int count, int first, int end, float* products)
+    {
+        for (int tile = 0; tile < count && first < end; tile++, products += plan.OutputStep)
+            new Span<float>(products + first, end - first).Clear();
     }
 
     /// <summary>The same for the lanes of one piece, whose filters are transformed for some inputs after the others.</summary>

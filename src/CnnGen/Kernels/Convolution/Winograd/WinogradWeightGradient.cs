@@ -16,33 +16,33 @@ public sealed unsafe class WinogradWeightGradient
     private const int PassesOfTransform = 2;
 
     private readonly WinogradPlan _plan;
-    private readonly TileLayout _input;
+    private readonly TileLayout[] _inputs;
     private readonly TileLayout _gradient;
     private readonly WinogradGradientProducts _products;
     private readonly BiasGradient _biasGradient;
     private readonly DepthFilters? _depth;
     private readonly int _lanes;
 
-    private WinogradWeightGradient(WinogradPlan plan, TileLayout input, TileLayout gradient, Map gradientMap, DepthWindow? depth)
+    private WinogradWeightGradient(WinogradPlan plan, TileLayout[] inputs, TileLayout gradient, Map gradientMap, DepthWindow? depth)
     {
         _depth = depth is { } window ? new DepthFilters(window, plan.Outputs) : null;
         _plan = plan;
-        _input = input;
+        _inputs = inputs;
         _gradient = gradient;
         _biasGradient = new BiasGradient(gradientMap);
         _lanes = gradientMap.Lanes;
-        _products = new WinogradGradientProducts(plan, _lanes);
+        _products = new WinogradGradientProducts(plan, _lanes, new PointChannels(plan, plan.Inputs, depth));
     }
 
     /// <param name="input">Layout of the layer's input, with the border that the tiles reach into.</param>
     /// <param name="outputGradient">Layout of the output's gradient, with the border that the last tiles reach into.</param>
     /// <param name="plan">Tiles of the convolution.</param>
     /// <param name="padding">Zero rows and columns that the first window covers.</param>
-    /// <param name="depth">The strided window of the parameter, if the input is blocks of pixels.</param>
+    /// <param name="depth">The strided window of the parameter, if it is filters over blocks of pixels: the input is these, or the map where it is wide enough.</param>
     public static WinogradWeightGradient Of(Map input, Map outputGradient, WinogradPlan plan, int padding, DepthWindow? depth = null) => new(
         plan,
-        new TileLayout(Positions.Of(input).Every(1, -padding, -padding), input.Lanes, plan.InputStep, plan.InputPlane),
-        new TileLayout(Positions.Of(outputGradient), outputGradient.Lanes, plan.GradientStep, plan.GradientPlane),
+        [.. TilePhase.Of(input, depth is { IsWide: true } ? depth : null).Select(phase => new TileLayout(phase.From(padding), plan.InputStep, plan.InputPlane))],
+        new TileLayout(TilePhase.Of(outputGradient), plan.GradientStep, plan.GradientPlane),
         outputGradient,
         depth);
 
@@ -92,7 +92,7 @@ public sealed unsafe class WinogradWeightGradient
         for (int block = 0; block < blocks; block++)
         {
             job.Tiles = all.Part(block, blocks);
-            job.Cut = Cut.OfFloats(job.Tiles.Count, (long)job.Tiles.Count * _plan.Points * (_input.Lanes + _lanes) * PassesOfTransform);
+            job.Cut = Cut.OfFloats(job.Tiles.Count, (long)job.Tiles.Count * _plan.Points * (_plan.InputStep + _lanes) * PassesOfTransform);
             job.Samples.Run(job.Cut.Chunks, &TransformTiles, Unsafe.AsPointer(ref job));
             job.Cut = Cut.OfMultiplyAdds(_plan.Piecewise ? _products.Pieces : _plan.Points, _plan.Work * job.Tiles.Count);
             job.Samples.Run(job.Cut.Chunks, _plan.Piecewise ? &MultiplyPieces : &MultiplyPoints, Unsafe.AsPointer(ref job));
@@ -150,24 +150,8 @@ public sealed unsafe class WinogradWeightGradient
         job.Kernel.Transform(job, job.Tiles, first, end - first, job.Samples.Scratch(0).Pointer);
     }
 
-    private void Transform(in Job job, TileRange block, int first, int count, float* scratch)
-    {
-        if (_plan.Tile == WinogradF4.Tile)
-            Transform<WinogradF4>(job, block, first, count, scratch);
-        else if (_plan.Tile == WinogradF3.Tile)
-            Transform<WinogradF3>(job, block, first, count, scratch);
-        else
-            Transform<WinogradF2>(job, block, first, count, scratch);
-    }
-
-    private void Transform<TTransform>(in Job job, TileRange block, int first, int count, float* scratch)
-        where TTransform : struct, IWinogradTransform
-    {
-        TileRange tiles = new(block.First + first, count);
-        float* transformed = scratch + (first * _input.TileStep), gradients = scratch + (_plan.Points * _plan.InputPlane) + (first * _gradient.TileStep);
-        Width.Run(_input.Lanes, new WinogradInput<PatchTransform<TTransform>>(_plan, _input, tiles, job.X, transformed));
-        Width.Run(_lanes, new WinogradInput<GradientTransform<TTransform>>(_plan, _gradient, tiles, job.Dy, gradients));
-    }
+    private void Transform(in Job job, TileRange block, int first, int count, float* scratch) =>
+        WinogradTransforms.Choose(_plan, new Transforms(this, job.X, job.Dy, new TileRange(block.First + first, count), first, scratch));
 
     private static void MultiplyPoints(void* state, int chunk, int member)
     {
@@ -193,6 +177,20 @@ public sealed unsafe class WinogradWeightGradient
         (int first, int end) = job.Cut[chunk];
         float* piece = job.Samples.Scratch(member).Pointer + kernel._plan.GradientTilesSize;
         kernel._products.MultiplyPieces(first, end, job.Tiles.Count, job.Samples.Scratch(0).Pointer, piece, job.DWeight, accumulate: job.Tiles.First > 0);
+    }
+
+    /// <summary>Transforms of some tiles, which go behind those of others of their block.</summary>
+    private readonly struct Transforms(WinogradWeightGradient kernel, float* x, float* dy, TileRange tiles, int before, float* scratch) : ITransformChoice
+    {
+        public void With<TTransform>()
+            where TTransform : struct, IWinogradTransform
+        {
+            WinogradPlan plan = kernel._plan;
+            float* transformed = scratch + (before * (nint)plan.InputStep), gradients = scratch + (plan.Points * plan.InputPlane) + (before * (nint)plan.GradientStep);
+            foreach (TileLayout input in kernel._inputs)
+                input.Transform<PatchTransform<TTransform>>(plan, tiles, x, transformed);
+            kernel._gradient.Transform<GradientTransform<TTransform>>(plan, tiles, dy, gradients);
+        }
     }
 
     private struct Job
