@@ -14,6 +14,14 @@ internal static class GuardedNetworks
     /// <summary>The first argument.</summary>
     public const string Command = "guarded", ArenaTrap = "arena-trap", ParameterTrap = "parameter-trap";
 
+    /// <summary>Strides by minimal filtering, of blocks that are written and of phases that are read where they lie: random networks have few.</summary>
+    private static readonly string[] Strides =
+    [
+        "[CnnModel(3, 37, 41)] [Conv(16, 7, stride: 2, padding: 3), ReLU, MeanSquaredError]",
+        "[CnnModel(32, 32, 29)] [Conv(64, 3, stride: 2, padding: 1), BatchNorm, ReLU, MeanSquaredError]",
+        "[CnnModel(32, 33, 32)] [Conv(64, 3, stride: 2), ReLU, Conv(64, 3, padding: 1), MeanSquaredError]",
+    ];
+
     private const int Chains = 20, Graphs = 20, NetworksOfALayer = 3;
 
     /// <param name="arguments">The command and a seed, or a trap's name.</param>
@@ -61,6 +69,8 @@ internal static class GuardedNetworks
                 yield return sweep.Draw(kind, $"Net{count++}", whole: false);
         }
 
+        foreach (string network in Strides)
+            yield return $"{network} public partial class Net{count++};";
         RandomChains chains = new(seed);
         for (int i = 0; i < Chains; i++)
             yield return chains.Next($"Net{count++}");
