@@ -13,6 +13,7 @@ public sealed class BlocksOfPixelsTests
     [InlineData(2, "Conv(48, 9, stride: 3, padding: 4), LeakyReLU(0.1)")]
     [InlineData(5, "Conv(16, 8, stride: 2, padding: 4), ReLU, MaxPool(3, stride: 2)")]
     [InlineData(20, "Conv(17, 5, stride: 2, padding: 2)")]
+    [InlineData(40, "Conv(64, 3, stride: 2, padding: 1), ReLU")]
     [InlineData(20, "Conv(20, 3), ReLU, Conv(24, 6, stride: 2, padding: 1), BatchNorm")]
     public void BlocksOfPixels_AgreeWithTheOracle(int inputs, string chain)
     {
