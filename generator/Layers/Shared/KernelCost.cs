@@ -27,6 +27,9 @@ internal static class KernelCost
     /// <summary>A layer's filters of more bytes than these come from memory in each prediction: with other layers' they are too many for the third-level cache.</summary>
     private const double DistantBytes = 4 << 20;
 
+    /// <summary>Filters over blocks of pixels of more bytes than these gain nothing: they are three times as large as those over pixels, and come from memory.</summary>
+    private const double MostBlockBytes = 8 << 20;
+
     /// <summary>Samples over which a training step, and a prediction of several, share what they read of the filters.</summary>
     private const int TrainingSamples = 16, PredictionSamples = 4;
 
@@ -83,7 +86,7 @@ internal static class KernelCost
             foreach (WinogradPlan plan in Bytes(whole) > NearBytes && work.Depth is null ? [whole, whole with { Piecewise = true }] : new[] { whole })
             {
                 double cost = costOf(plan);
-                if (cost >= least || !IsAddressable(plan))
+                if (cost >= least || !IsAddressable(plan) || (work.Depth is not null && Bytes(plan) > MostBlockBytes))
                     continue;
                 best = plan;
                 least = cost;
