@@ -141,7 +141,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     {
         bool turned = pass == Pass.DataGradient;
         WinogradPlan plan = turned
-            ? new(output.Channels, window.BlockChannels, Blocks(input.Height), Blocks(input.Width), tile, Samples(pass), Kernel: window.Kernel)
+            ? new(output.Channels, window.BlockChannels, window.BlocksOf(input.Height), window.BlocksOf(input.Width), tile, Samples(pass), Kernel: window.Kernel)
             : new(window.BlockChannels, output.Channels, output.Height, output.Width, tile, Samples(pass), Kernel: window.Kernel);
         Address filters = Take(Math.Max(plan.FilterSize, plan.GradientSumsSize) + window.FilterSize(output.Channels));
         Samples samples = new(Samples(pass), null, Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize)));
@@ -154,14 +154,13 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         Map depth = window.IsWide ? x : new Map(
             window.BlockChannels, (plan.TileRows * tile) + plan.Kernel - 1, (plan.TileColumns * tile) + plan.Kernel - 1, Map.LanesOf(window.BlockChannels));
         Address blocks = window.IsWide ? from : Take(Samples(pass) * depth.SampleStride);
-        int padding = window.IsWide ? window.BlocksBefore : 0;
         if (pass == Pass.WeightGradient)
         {
-            WinogradWeightGradient gradient = WinogradWeightGradient.Of(depth, y, plan, padding, window);
+            WinogradWeightGradient gradient = WinogradWeightGradient.Of(depth, y, plan, window.BlockPadding, window);
             return () => gradient.Run(samples, blocks, to, filters, weights);
         }
 
-        WinogradConvolution convolution = WinogradConvolution.Of(depth, y, plan, padding, depth: window);
+        WinogradConvolution convolution = WinogradConvolution.Of(depth, y, plan, window.BlockPadding, depth: window);
         if (window.IsWide)
             return () => convolution.Run(samples, from, filters, default, to);
         SpaceToDepth write = new(x, depth, window);
@@ -170,8 +169,6 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
             write.Run(samples, from, blocks);
             convolution.Run(samples, blocks, filters, default, to);
         };
-
-        int Blocks(int pixels) => (pixels + window.Block - 1) / window.Block;
     }
 
     private Map Layout(ImageShape shape) =>

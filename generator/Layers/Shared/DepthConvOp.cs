@@ -48,7 +48,7 @@ internal sealed record DepthConvOp : WinogradConvOp
 
     protected override string KernelArguments => WinogradText.Argument(_window);
 
-    protected override int KernelPadding => _source is null ? _window.BlocksBefore : 0;
+    protected override int KernelPadding => _window.BlockPadding;
 
     /// <summary>The input's gradient needs no blocks: it is that of the pixels.</summary>
     public override void Backward(Differentiator d, Node node)

@@ -27,7 +27,7 @@ internal static class KernelCost
     /// <summary>A layer's filters of more bytes than these come from memory in each prediction: with other layers' they are too many for the third-level cache.</summary>
     private const double DistantBytes = 4 << 20;
 
-    /// <summary>Filters over blocks of pixels of more bytes than these gain nothing: they are three times as large as those over pixels, and come from memory.</summary>
+    /// <summary>Filters over blocks of pixels of more bytes than these gain nothing: transformed they are about eleven times the parameter, and come from memory.</summary>
     private const double MostBlockBytes = 8 << 20;
 
     /// <summary>Samples over which a training step, and a prediction of several, share what they read of the filters.</summary>
@@ -68,10 +68,8 @@ internal static class KernelCost
     /// <summary>What the gradient of its input is, of so many rows and columns.</summary>
     public static Work? OfTurnedBlocks(DepthWindow window, int largestTile, int outputs, int height, int width) =>
         window is { IsWide: true, Window: { Stride: > 1, Dilation: 1 } } && window.BlocksBefore < window.Kernel
-            ? new Work(window.Kernel, largestTile, outputs, window.BlockChannels, Blocks(height, window), Blocks(width, window)) { Depth = window }
+            ? new Work(window.Kernel, largestTile, outputs, window.BlockChannels, window.BlocksOf(height), window.BlocksOf(width)) { Depth = window }
             : null;
-
-    private static int Blocks(int pixels, DepthWindow window) => (pixels + window.Block - 1) / window.Block;
 
     private static WinogradPlan? Fastest(Work? work, Mode mode, Func<WinogradPlan, double> costOf)
     {

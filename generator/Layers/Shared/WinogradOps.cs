@@ -111,7 +111,7 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
     /// <summary>The strided window of the layer, if its input is blocks of pixels.</summary>
     public DepthWindow? Depth { get; init; }
 
-    private int Padding => Depth is not { } window ? Layer.Window.PaddingBefore : window.IsWide ? window.BlocksBefore : 0;
+    private int Padding => Depth?.BlockPadding ?? Layer.Window.PaddingBefore;
 
     private int SumsSize => Plan.GradientSumsSize + (Depth?.FilterSize(Plan.Outputs) ?? 0);
 

@@ -15,7 +15,7 @@ public readonly record struct DepthWindow(Window Window, int Channels)
     public int Block => Window.Stride;
 
     /// <summary>Blocks above, and left of, the one that begins with the map's first pixel: those that the first window reaches into.</summary>
-    public int BlocksBefore => (Window.PaddingBefore + Block - 1) / Block;
+    public int BlocksBefore => BlocksOf(Window.PaddingBefore);
 
     /// <summary>Rows and columns of blocks that a window covers.</summary>
     public int Kernel => ((Window.Kernel - 1 + Lead) / Block) + 1;
@@ -28,6 +28,12 @@ public readonly record struct DepthWindow(Window Window, int Channels)
 
     /// <summary>Whether a pixel's channels fill vectors, so that blocks can be read and written where the pixels lie.</summary>
     public bool IsWide => Channels % Map.Vector == 0;
+
+    /// <summary>Zero blocks that the first window covers: where blocks are written, these are written too.</summary>
+    public int BlockPadding => IsWide ? BlocksBefore : 0;
+
+    /// <summary>Blocks that so many rows or columns of pixels take.</summary>
+    public int BlocksOf(int pixels) => (pixels + Block - 1) / Block;
 
     /// <summary>Floats of the filters over blocks.</summary>
     public int FilterSize(int outputs) => Kernel * Kernel * BlockChannels * Map.LanesOf(outputs);

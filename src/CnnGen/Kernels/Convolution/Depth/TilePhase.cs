@@ -22,13 +22,11 @@ internal readonly record struct TilePhase(Positions Pixels, int Height, int Widt
             for (int j = 0; j < blocks.Block; j++)
             {
                 Positions pixels = Positions.Of(map).Every(blocks.Block, i, j);
-                phases.Add(new TilePhase(pixels, Count(map.Height, i), Count(map.Width, j), map.Lanes, blocks.ChannelOf(i, j)));
+                phases.Add(new TilePhase(pixels, blocks.BlocksOf(map.Height - i), blocks.BlocksOf(map.Width - j), map.Lanes, blocks.ChannelOf(i, j)));
             }
         }
 
         return [.. phases];
-
-        int Count(int pixels, int first) => (pixels - first + blocks.Block - 1) / blocks.Block;
     }
 
     /// <summary>The same pixels from some before the first on.</summary>

@@ -122,18 +122,7 @@ internal static unsafe partial class SixPoints
         TVector y1 = TSimd.MultiplyAdd(oddA, TSimd.Create(A), TSimd.MultiplyAdd(oddB, TSimd.Create(B), bias));
         TVector y2 = TSimd.MultiplyAdd(evenA, TSimd.Create(SquareA), TSimd.MultiplyAdd(evenB, TSimd.Create(SquareB), bias));
         TVector y3 = TSimd.MultiplyAdd(oddA, TSimd.Create(A * SquareA), TSimd.MultiplyAdd(oddB, TSimd.Create(B * SquareB), TSimd.Add(p5, bias)));
-        if (!added.IsNone)
-        {
-            y0 = TSimd.Add(y0, TSimd.Load(added[0]));
-            y1 = TSimd.Add(y1, TSimd.Load(added[1]));
-            y2 = TSimd.Add(y2, TSimd.Load(added[2]));
-            y3 = TSimd.Add(y3, TSimd.Load(added[3]));
-        }
-
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y[0]);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y[1]);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y2, slope), y[2]);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y3, slope), y[3]);
+        y.Write<TSimd, TVector, TFunction>(y0, y1, y2, y3, added, slope);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

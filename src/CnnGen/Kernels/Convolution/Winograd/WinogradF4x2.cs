@@ -207,18 +207,7 @@ internal readonly unsafe struct WinogradF4x2 : IWinogradTransform
         TVector y1 = TSimd.MultiplyAdd(p3, TSimd.Create(1f / 2), odd);
         TVector y2 = TSimd.MultiplyAdd(p3, TSimd.Create(1f / 4), even);
         TVector y3 = TSimd.MultiplyAdd(p3, TSimd.Create(1f / 8), TSimd.Add(odd, p4));
-        if (!added.IsNone)
-        {
-            y0 = TSimd.Add(y0, TSimd.Load(added[0]));
-            y1 = TSimd.Add(y1, TSimd.Load(added[1]));
-            y2 = TSimd.Add(y2, TSimd.Load(added[2]));
-            y3 = TSimd.Add(y3, TSimd.Load(added[3]));
-        }
-
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y[0]);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y[1]);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y2, slope), y[2]);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y3, slope), y[3]);
+        y.Write<TSimd, TVector, TFunction>(y0, y1, y2, y3, added, slope);
     }
 
     /// <summary>Four values times the powers of 1/2.</summary>

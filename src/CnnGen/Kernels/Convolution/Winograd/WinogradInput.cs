@@ -44,6 +44,10 @@ internal readonly unsafe struct GradientTransform<TTransform> : IPixelTransform
 /// <param name="Plane">Floats from one point's tiles to the next point's.</param>
 internal readonly unsafe record struct TileLayout(TilePhase Pixels, nint TileStep, nint Plane)
 {
+    /// <summary>The inputs of a convolution: a map, or the phases of one whose blocks of pixels are read where they lie.</summary>
+    public static TileLayout[] OfInputs(WinogradPlan plan, Map input, int padding, DepthWindow? depth) =>
+        [.. TilePhase.Of(input, depth is { IsWide: true } ? depth : null).Select(phase => new TileLayout(phase.From(padding), plan.InputStep, plan.InputPlane))];
+
     /// <summary>Writes the transformed tiles of a block.</summary>
     public void Transform<TPass>(WinogradPlan plan, TileRange block, float* x, float* transformed)
         where TPass : struct, IPixelTransform => Width.Run(Pixels.Lanes, new WinogradInput<TPass>(plan, this, block, x, transformed + Pixels.FirstLane));

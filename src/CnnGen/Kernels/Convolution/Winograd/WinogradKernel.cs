@@ -58,8 +58,7 @@ internal sealed unsafe class WinogradKernel
         _plan = plan;
         _lanes = Map.LanesOf(plan.Outputs);
         _products = new WinogradProducts(plan, filters, _lanes, new PointChannels(plan, plan.Inputs, inputBlocks), new PointChannels(plan, _lanes, outputBlocks, isTurned: true));
-        TilePhase[] inputs = TilePhase.Of(input, inputBlocks is { IsWide: true } ? inputBlocks : null);
-        _inputs = [.. inputs.Select(phase => new TileLayout(phase.From(padding), plan.InputStep, plan.InputPlane))];
+        _inputs = TileLayout.OfInputs(plan, input, padding, inputBlocks);
         _output = output;
         _outputs = [.. TilePhase.Of(output, outputBlocks).Zip(TilePhase.Of(added, outputBlocks))];
         _activation = activation;

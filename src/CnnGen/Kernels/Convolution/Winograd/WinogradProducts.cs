@@ -39,13 +39,6 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
         }
     }
 
-    /// <summary>Products of filters that are zero.</summary>
-    private void Clear(int count, int first, int end, float* products)
-    {
-        for (int tile = 0; tile < count && first < end; tile++, products += plan.OutputStep)
-            new Span<float>(products + first, end - first).Clear();
-    }
-
     /// <summary>The same for the lanes of one piece, whose filters are transformed for some inputs after the others.</summary>
     public void MultiplyPieces(int count, int firstLane, int endLane, float* transformed, float* filters, float* packed, float* products)
     {
@@ -91,5 +84,12 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
 
             lane += cut.Lanes;
         }
+    }
+
+    /// <summary>Products of filters that are zero.</summary>
+    private void Clear(int count, int first, int end, float* products)
+    {
+        for (int tile = 0; tile < count && first < end; tile++, products += plan.OutputStep)
+            new Span<float>(products + first, end - first).Clear();
     }
 }

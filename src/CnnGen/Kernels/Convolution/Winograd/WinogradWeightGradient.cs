@@ -41,7 +41,7 @@ public sealed unsafe class WinogradWeightGradient
     /// <param name="depth">The strided window of the parameter, if it is filters over blocks of pixels: the input is these, or the map where it is wide enough.</param>
     public static WinogradWeightGradient Of(Map input, Map outputGradient, WinogradPlan plan, int padding, DepthWindow? depth = null) => new(
         plan,
-        [.. TilePhase.Of(input, depth is { IsWide: true } ? depth : null).Select(phase => new TileLayout(phase.From(padding), plan.InputStep, plan.InputPlane))],
+        TileLayout.OfInputs(plan, input, padding, depth),
         new TileLayout(TilePhase.Of(outputGradient), plan.GradientStep, plan.GradientPlane),
         outputGradient,
         depth);
