@@ -27,8 +27,8 @@ internal abstract record Op
     /// </summary>
     public virtual ActivationFunction? AsActivation => null;
 
-    /// <summary>A max pooling whose square windows neither overlap nor pad, with the activation before it; null if the op is no such pooling.</summary>
-    public virtual PartitioningMaxPool? AsPartitioningMaxPool => null;
+    /// <summary>A max pooling by undilated windows whose places bytes number, with the activation before it; null if the op is no such pooling.</summary>
+    public virtual MaxPooling? AsMaxPooling => null;
 
     /// <summary>A sum of two maps, with the activation behind it; null if the op is none.</summary>
     public virtual MapSum? AsSum => null;
@@ -151,8 +151,15 @@ internal readonly record struct Border(int Top, int Bottom, int Side)
 /// <param name="Name">Its name for a reader.</param>
 internal sealed record ActivationFunction(string Code, string Name);
 
-/// <summary>Max pooling by windows of <c>Side</c> x <c>Side</c> that touch but do not overlap, whose winners are bytes, behind an activation.</summary>
-internal sealed record PartitioningMaxPool(int Side, ActivationFunction? Activation);
+/// <summary>Max pooling by undilated windows whose places bytes number, behind an activation.</summary>
+internal sealed record MaxPooling(RectangularWindow Window, bool CeilMode, ActivationFunction? Activation)
+{
+    /// <summary>Side of square windows that touch but do not overlap; null for others.</summary>
+    public int? Side => Window is { IsSquare: true, Partitions: true } && !CeilMode ? Window.Rows.Kernel : null;
+
+    /// <summary>Whether a pixel lies in few windows: four at the most.</summary>
+    public bool OverlapsLittle => Window.Rows.Kernel <= 2 * Window.Rows.Stride && Window.Columns.Kernel <= 2 * Window.Columns.Stride;
+}
 
 /// <summary>A sum of maps, element by element, before an activation.</summary>
 internal sealed record MapSum(ActivationFunction? Activation);

@@ -11,7 +11,7 @@ namespace CnnGen.Generator.Layers;
 
 // xhat = (x - mean) / sqrt(variance + epsilon), y = gamma * xhat + beta; by channel, over batch and pixels (Ioffe and Szegedy 2015).
 // d = gradient of y: dBeta = sum d, dGamma = sum d * xhat, dx = gamma / sqrt(variance + epsilon) * (d - dBeta / n - xhat * dGamma / n).
-// Backward needs x alone; xhat and y are computed again. Takes in an activation, and a max pooling whose windows do not overlap or the map of a shortcut.
+// Backward needs x alone; xhat and y are computed again. Takes in an activation, and a max pooling whose windows overlap little or the map of a shortcut.
 internal static class BatchNormLayer
 {
     public static void Build(LayerContext layer)
@@ -40,20 +40,24 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
 
     public ActivationFunction? Activation { get; init; }
 
-    /// <summary>Side of the max pooling window that follows, or 1.</summary>
-    public int Pool { get; init; } = 1;
+    /// <summary>The window of the max pooling that follows, with the activation between; null for none.</summary>
+    public RectangularWindow? Pool { get; init; }
 
     /// <summary>Whether another map, the last input, is added before the activation.</summary>
     public bool Adds { get; init; }
 
     public string Name => "batch norm";
 
+    private string Pooled => Pool is null ? "" : "Pooled";
+
+    private string Options => (Pool is { } window ? $", {WindowText.Code(window)}" : "") + StepWriter.Activation(Activation);
+
     public override IEnumerable<Parameter> Parameters => [Gamma, Beta, RunningMean, RunningVariance];
 
-    public override IFoldableNorm? AsFoldableNorm => Activation is null && Pool == 1 && !Adds ? this : null;
+    public override IFoldableNorm? AsFoldableNorm => Activation is null && Pool is null && !Adds ? this : null;
 
     public override string Describe(Node node) =>
-        $"batch norm{Addition.Describe(node, Adds)}{(Activation is null ? "" : $", {Activation.Name}")}{(Pool > 1 ? $", {Pool}x{Pool} max pooling" : "")}";
+        $"batch norm{Addition.Describe(node, Adds)}{(Activation is null ? "" : $", {Activation.Name}")}{(Pool is { } window ? $", {WindowText.Size(window)} max pooling{WindowText.Describe(window)}" : "")}";
 
     public override bool NeedsSeveralSamples(Node node) => node.Input.Shape.IsFlat;
 
@@ -61,17 +65,17 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
 
     public override Op? Absorb(Op next, Mode mode)
     {
-        if (Pool > 1 || Adds)
+        if (Pool is not null || Adds)
             return null;
-        if (next.AsPartitioningMaxPool is { } pool && (Activation is null || pool.Activation is null))
-            return this with { Activation = Activation ?? pool.Activation, Pool = pool.Side };
+        if (next.AsMaxPooling is { OverlapsLittle: true } pool && (Activation is null || pool.Activation is null))
+            return this with { Activation = Activation ?? pool.Activation, Pool = pool.Window };
         return Activation is null && next.AsActivation is { } function ? this with { Activation = function } : null;
     }
 
     public override Op? AbsorbSum(MapSum sum, Mode mode) =>
-        Activation is null && Pool == 1 && !Adds ? this with { Adds = true, Activation = sum.Activation } : null;
+        Activation is null && Pool is null && !Adds ? this with { Adds = true, Activation = sum.Activation } : null;
 
-    public override IEnumerable<int> Overwritable(Node node) => Pool == 1 ? [.. Addition.Overwritable(node, Adds), 0] : [];
+    public override IEnumerable<int> Overwritable(Node node) => Pool is null ? [.. Addition.Overwritable(node, Adds), 0] : [];
 
     public override Value? PartialStatistics(Node node, Mode mode) =>
         mode == Mode.Train ? node.NewExtra("Partials", Storage.Sample, 2 * Map.LanesOf(node.Input.Shape.Channels)) : null;
@@ -84,7 +88,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         string[] roles = mode == Mode.Train ? [Mean, Variance, InverseDeviation] : [Mean, InverseDeviation, GammaCopy, BetaCopy];
         foreach (string role in roles)
             yield return node.NewExtra(role, Storage.Fixed, lanes);
-        if (Pool > 1 && MaxPoolOp.RecordedHere(node, mode))
+        if (Pool is not null && MaxPoolOp.RecordedHere(node, mode))
             yield return MaxPoolOp.NewWinners(node);
     }
 
@@ -107,8 +111,8 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
                 $"{Statistics(writer, node, node.Input)}.Finish(samples, {StepWriter.At(node.Inputs[1])}, {StepWriter.At(node.Extra(Mean))}, {StepWriter.At(node.Extra(Variance))}, {StepWriter.At(node.Extra(InverseDeviation))});");
         }
 
-        string kernel = writer.Kernel("Normalize", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{Options()}{Addition.Layout(node, Adds)}");
-        string more = Pool > 1 ? MaxPoolOp.WinnersArgument(node, writer.Mode) : Addition.Value(node, Adds);
+        string kernel = writer.Kernel($"{Pooled}Normalize", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}{Options}{Addition.Layout(node, Adds)}");
+        string more = Pool is not null ? MaxPoolOp.WinnersArgument(node, writer.Mode) : Addition.Value(node, Adds);
         writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {Channels(writer, node)}, {StepWriter.At(node.Output)}{more});");
     }
 
@@ -135,7 +139,7 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
             norm = this with { Activation = null };
         }
 
-        Value[] read = [node.Input, dOutput, node.Extra(Mean), node.Extra(InverseDeviation), .. Pool > 1 ? [MaxPoolOp.Winners(node, Mode.Train)!] : System.Array.Empty<Value>()];
+        Value[] read = [node.Input, dOutput, node.Extra(Mean), node.Extra(InverseDeviation), .. Pool is not null ? [MaxPoolOp.Winners(node, Mode.Train)!] : System.Array.Empty<Value>()];
         Value dInput = d.NewGradient(node.Input);
         d.Add(node.Label, new BatchNormReduceOp(norm, node, dInput), read);
         d.Add(node.Label, new BatchNormApplyOp(norm, node), read, dInput);
@@ -150,13 +154,12 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
         return $"new({StepWriter.At(node.Extra(Mean))}, {StepWriter.At(node.Extra(InverseDeviation))}, {gamma}, {beta})";
     }
 
-    public string Options() => StepWriter.Activation(Activation) + (Pool > 1 ? $", pool: {Pool}" : "");
-
     public string GradientKernel(StepWriter writer, Node forward, Value dOutput, Value dInput) => writer.Kernel(
-        "NormalizeGradient", forward.Identifier + "Gradient",
-        $"{StepWriter.Map(forward.Input)}, {StepWriter.Map(dOutput)}, {StepWriter.Map(dInput)}{Options()}");
+        $"{Pooled}NormalizeGradient", forward.Identifier + "Gradient",
+        $"{StepWriter.Map(forward.Input)}, {StepWriter.Map(dOutput)}, {StepWriter.Map(dInput)}{Options}");
 
-    public string WinnersArgument(Node forward) => Pool > 1 ? StepWriter.At(MaxPoolOp.Winners(forward, Mode.Train)!) : "default";
+    /// <summary>C# of the argument for the winners, behind others; empty without a pooling.</summary>
+    public string WinnersArgument(Node forward) => Pool is not null ? MaxPoolOp.WinnersArgument(forward, Mode.Train) : "";
 }
 
 /// <summary>Partial statistics of a map, in a pass of its own.</summary>
@@ -186,7 +189,7 @@ internal sealed record BatchNormReduceOp(BatchNormOp Layer, Node Forward, Value 
     {
         string kernel = Layer.GradientKernel(writer, Forward, node.Inputs[1], InputGradient);
         writer.Line(
-            $"{kernel}.Reduce(samples, {StepWriter.At(node.Inputs[0])}, {Layer.Channels(writer, Forward)}, {StepWriter.At(node.Inputs[1])}, "
+            $"{kernel}.Reduce(samples, {StepWriter.At(node.Inputs[0])}, {Layer.Channels(writer, Forward)}, {StepWriter.At(node.Inputs[1])}"
             + $"{Layer.WinnersArgument(Forward)}, {StepWriter.At(node.Extra(Sums))}, {StepWriter.Gradient(Layer.Gamma)}, {StepWriter.Gradient(Layer.Beta)});");
     }
 }
@@ -196,13 +199,13 @@ internal sealed record BatchNormApplyOp(BatchNormOp Layer, Node Forward) : Op
 {
     public override string Describe(Node node) => "gradient of the norm's input";
 
-    public override IEnumerable<int> Overwritable(Node node) => Layer.Pool == 1 ? [1, 0] : [];
+    public override IEnumerable<int> Overwritable(Node node) => Layer.Pool is null ? [1, 0] : [];
 
     public override void Emit(StepWriter writer, Node node)
     {
         string kernel = Layer.GradientKernel(writer, Forward, node.Inputs[1], node.Output);
         writer.Line(
-            $"{kernel}.Apply(samples, {StepWriter.At(node.Inputs[0])}, {Layer.Channels(writer, Forward)}, {StepWriter.At(node.Inputs[1])}, "
+            $"{kernel}.Apply(samples, {StepWriter.At(node.Inputs[0])}, {Layer.Channels(writer, Forward)}, {StepWriter.At(node.Inputs[1])}"
             + $"{Layer.WinnersArgument(Forward)}, {StepWriter.Gradient(Layer.Gamma)}, {StepWriter.Gradient(Layer.Beta)}, {StepWriter.At(node.Output)});");
     }
 }

@@ -27,8 +27,8 @@ internal sealed record MaxPoolOp(RectangularWindow Window, bool CeilMode) : Op
 
     public ActivationFunction? Activation { get; init; }
 
-    public override PartitioningMaxPool? AsPartitioningMaxPool =>
-        Window is { IsSquare: true, Partitions: true, FitsBytes: true, Rows.Kernel: > 1 } && !CeilMode ? new PartitioningMaxPool(Window.Rows.Kernel, Activation) : null;
+    public override MaxPooling? AsMaxPooling =>
+        Window is { FitsBytes: true, Places: > 1, Rows.Dilation: 1, Columns.Dilation: 1 } ? new MaxPooling(Window, CeilMode, Activation) : null;
 
     public override string Describe(Node node) =>
         $"{(Activation is null ? "" : $"{Activation.Name}, then ")}{WindowText.Size(Window)} max pooling{WindowText.Describe(Window)}{(CeilMode ? ", ceil mode" : "")}";

@@ -21,8 +21,8 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public bool GathersStatistics { get; init; }
 
-    /// <summary>The max pooling that follows, with the activation between; null for none.</summary>
-    public PartitioningMaxPool? Pool { get; init; }
+    /// <summary>The max pooling that follows, by windows with a side, and the activation between; null for none.</summary>
+    public MaxPooling? Pool { get; init; }
 
     /// <summary>Whether a second input is added before the activation.</summary>
     public bool Adds { get; init; }
@@ -54,7 +54,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     {
         if (Activation is not null || Pool is not null)
             return null;
-        if (TakesPool && !Adds && next.AsPartitioningMaxPool is { } pool)
+        if (TakesPool && !Adds && next.AsMaxPooling is { Side: not null } pool)
             return this with { Pool = pool };
         return next.AsActivation is { } function ? this with { Activation = function } : null;
     }
@@ -88,7 +88,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public override int ScratchPerThread(Node node) => Pool is null
         ? ExpansionSize(node.Input.Map)
-        : PooledStrip.Of(node.Output.Shape.Height, node.Output.Shape.Width, Bank.Lanes, Pool.Side).Size;
+        : PooledStrip.Of(node.Output.Shape.Height, node.Output.Shape.Width, Bank.Lanes, Pool.Side!.Value).Size;
 
     /// <summary>Floats that each thread needs to expand the inputs of groups.</summary>
     public virtual int ExpansionSize(Map input) => 0;
@@ -143,7 +143,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
         Value dOutput = d.GradientOf(node.Output);
         if (Pool is not null)
         {
-            MaxPoolOp pool = new(new RectangularWindow(new Window(Pool.Side, Pool.Side)), CeilMode: false) { Activation = Pool.Activation };
+            MaxPoolOp pool = new(Pool.Window, Pool.CeilMode) { Activation = Pool.Activation };
             Value inner = Differentiator.NewInnerGradient(node.Output, OutputShape(node));
             d.Add(node.Label, new MaxPoolGradientOp(pool), [node.Output, dOutput, MaxPoolOp.Winners(node, Mode.Train)!], inner);
             dOutput = inner;

@@ -15,7 +15,7 @@ internal record WinogradConvOp : ConvOp
     public WinogradPlan Plan { get; }
 
     /// <summary>Whether tiles can take in a pooling: its windows divide them.</summary>
-    public static bool Takes(PartitioningMaxPool? pool, WinogradPlan plan) => pool is null || (pool.Side == 2 && plan.Tile % pool.Side == 0);
+    public static bool Takes(MaxPooling? pool, WinogradPlan plan) => pool is null || (pool.Side == 2 && plan.Tile % 2 == 0);
 
     public override bool ReadsSingleChannels => false;
 

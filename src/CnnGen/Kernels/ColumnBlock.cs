@@ -6,7 +6,7 @@ namespace CnnGen.Kernels;
 /// </summary>
 internal static class ColumnBlock
 {
-    private const int Floats = 1024;
+    private const int Floats = 256;
 
     /// <summary>Columns of a block for pixels of so many floats.</summary>
     public static int Of(int pixel) => Math.Max(1, Floats / pixel);

@@ -28,6 +28,7 @@ public sealed class EmissionTests
         { "GELU", "[GELU, Linear(10)]" },
         { "MaxPool", "[MaxPool(3, stride: 2, padding: 1, ceilMode: true), Linear(10)]" },
         { "MaxPoolOfConv", "[Conv(8, 3), ReLU, MaxPool(2), Linear(10)]" },
+        { "MaxPoolOfBatchNorm", "[Conv(8, 1), BatchNorm, ReLU, MaxPool(3, stride: 2, padding: 1), Linear(10)]" },
         { "MaxPoolRectangular", "[Conv(8, 3), ReLU, MaxPool([2, 3], padding: [1, 0]), Linear(10)]" },
         { "AvgPool", "[AvgPool(3, stride: 2, padding: 1, countPadding: false), Linear(10)]" },
         { "GlobalAvgPool", "[GlobalAvgPool, Linear(10)]" },

@@ -45,6 +45,23 @@ public sealed unsafe class PoolingTests
     [InlineData("Conv(17, 3, padding: 1), ReLU, MaxPool([16, 17])")]
     public void LargeWindows_BehindConvolutions_AgreeWithTheOracle(string layers) => Comparison.OfLayers(layers, channels: 3, height: 33, width: 35).Run();
 
+    /// <summary>Windows that batch norm takes in: they overlap by up to half, touch, leave gaps, reach past the map, and are unlike along rows and columns.</summary>
+    [Theory]
+    [InlineData("Conv(17, 1), BatchNorm, ReLU, MaxPool(3, stride: 2, padding: 1)")]
+    [InlineData("Conv(48, 1), BatchNorm, MaxPool(3, stride: 2, padding: 1, ceilMode: true)")]
+    [InlineData("BatchNorm, Sigmoid, MaxPool(2, stride: 3)")]
+    [InlineData("BatchNorm, LeakyReLU(0.2), MaxPool(2, stride: 1, padding: 1)")]
+    [InlineData("Conv(20, 1), BatchNorm, ReLU, MaxPool(5, stride: 3, padding: 2)")]
+    [InlineData("Conv(20, 1), BatchNorm, Tanh, MaxPool([1, 3], stride: [1, 2], padding: [0, 1])")]
+    [InlineData("Conv(20, 1), BatchNorm, ReLU, MaxPool([4, 2], stride: [2, 5], padding: [2, 0])")]
+    [InlineData("Conv(20, 1), BatchNorm, ReLU, MaxPool(2, ceilMode: true)")]
+    [InlineData("Conv(20, 1), BatchNorm, ReLU, MaxPool(3, stride: 1, padding: 1)")]
+    public void SmallWindows_BehindBatchNorm_AgreeWithTheOracle(string layers)
+    {
+        foreach ((int height, int width) in new[] { (12, 13), (7, 6), (4, 5) })
+            Comparison.OfLayers(layers, channels: 3, height, width).Run();
+    }
+
     private static IEnumerable<Window> Windows(int size) =>
         from kernel in Kernels
         let least = Math.Max(0, (kernel - size + 1) / 2)

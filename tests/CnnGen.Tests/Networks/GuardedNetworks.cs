@@ -22,6 +22,9 @@ internal static class GuardedNetworks
         "[CnnModel(32, 33, 32)] [Conv(64, 3, stride: 2), ReLU, Conv(64, 3, padding: 1), MeanSquaredError]",
     ];
 
+    /// <summary>Windows that overlap, behind a batch norm.</summary>
+    private const string Pooled = "[CnnModel(5, 23, 21)] [BatchNorm, ReLU, MaxPool(3, stride: 2, padding: 1), Conv(16, 3), BatchNorm, MaxPool(3, stride: 2, ceilMode: true), MeanSquaredError]";
+
     private const int Chains = 20, Graphs = 20, NetworksOfALayer = 3;
 
     /// <param name="arguments">The command and a seed, or a trap's name.</param>
@@ -77,7 +80,7 @@ internal static class GuardedNetworks
                 yield return sweep.Draw(kind, $"Net{count++}", whole: false);
         }
 
-        foreach (string network in Strides)
+        foreach (string network in Strides.Append(Pooled))
             yield return $"{network} public partial class Net{count++};";
         RandomChains chains = new(seed);
         for (int i = 0; i < Chains; i++)

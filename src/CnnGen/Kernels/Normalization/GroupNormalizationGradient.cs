@@ -39,7 +39,7 @@ public sealed unsafe class GroupNormalizationGradient(Map x, Map y, Map dy, Map 
 
         bool perChannel = !perElement && !dGamma.IsNull;
         if (perChannel)
-            AddSamples(samples, means.Pointer, dGamma.Pointer, dBeta.Pointer);
+            ChannelGradients.AddSamples(samples, x.Lanes, means.Pointer, dGamma.Pointer, dBeta.Pointer);
         for (int sample = 0; sample < samples; sample++)
             GroupStatistics.MeanOverGroups(x, groups, perChannel ? gamma.Pointer : _rows.Ones, means.Pointer + ((nint)sample * size));
     }
@@ -51,25 +51,6 @@ public sealed unsafe class GroupNormalizationGradient(Map x, Map y, Map dy, Map 
         Affine affine = _rows.Or(gamma, default, perElement);
         activation.Run(samples, x.Height, x, new ApplyKernel(
             this, new Places(this, input, output, gradient, statistics), affine, means.Pointer, inputGradient.Pointer, activation.Slope));
-    }
-
-    /// <summary>Joins the sums of all samples by channel, in order.</summary>
-    private void AddSamples(int samples, float* sums, float* dGamma, float* dBeta)
-    {
-        int lanes = x.Lanes;
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            double sum = 0, product = 0;
-            for (int sample = 0; sample < samples; sample++)
-            {
-                float* own = sums + ((nint)sample * 2 * lanes) + lane;
-                sum += own[0];
-                product += own[lanes];
-            }
-
-            dBeta[lane] = (float)sum;
-            dGamma[lane] = (float)product;
-        }
     }
 
     /// <summary>What both passes read.</summary>

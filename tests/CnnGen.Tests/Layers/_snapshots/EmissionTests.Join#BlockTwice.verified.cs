@@ -74,10 +74,10 @@ partial void BackwardSteps(Kernels::Samples samples)
     ScoresGlobalAvgPoolGradient.Backward(samples, At(DScoresGlobalAvgPool), At(DFeaturesUnit2Relu1));
 
     // Features.unit2.batchNorm1: gradient of the norm's scale and shift, 8x12x12
-    FeaturesUnit2BatchNorm1Gradient.Reduce(samples, At(FeaturesUnit2Conv1), new(Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit2BatchNorm1Weight), Parameter(Weights.FeaturesUnit2BatchNorm1Bias)), At(DFeaturesUnit2Relu1), default, At(FeaturesUnit2BatchNorm1Sums), Gradient(Weights.FeaturesUnit2BatchNorm1Weight), Gradient(Weights.FeaturesUnit2BatchNorm1Bias));
+    FeaturesUnit2BatchNorm1Gradient.Reduce(samples, At(FeaturesUnit2Conv1), new(Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit2BatchNorm1Weight), Parameter(Weights.FeaturesUnit2BatchNorm1Bias)), At(DFeaturesUnit2Relu1), At(FeaturesUnit2BatchNorm1Sums), Gradient(Weights.FeaturesUnit2BatchNorm1Weight), Gradient(Weights.FeaturesUnit2BatchNorm1Bias));
 
     // Features.unit2.batchNorm1: gradient of the norm's input, 8x12x12
-    FeaturesUnit2BatchNorm1Gradient.Apply(samples, At(FeaturesUnit2Conv1), new(Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit2BatchNorm1Weight), Parameter(Weights.FeaturesUnit2BatchNorm1Bias)), At(DFeaturesUnit2Relu1), default, Gradient(Weights.FeaturesUnit2BatchNorm1Weight), Gradient(Weights.FeaturesUnit2BatchNorm1Bias), At(DFeaturesUnit2Conv1));
+    FeaturesUnit2BatchNorm1Gradient.Apply(samples, At(FeaturesUnit2Conv1), new(Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit2BatchNorm1Weight), Parameter(Weights.FeaturesUnit2BatchNorm1Bias)), At(DFeaturesUnit2Relu1), Gradient(Weights.FeaturesUnit2BatchNorm1Weight), Gradient(Weights.FeaturesUnit2BatchNorm1Bias), At(DFeaturesUnit2Conv1));
 
     // Features.unit2.conv1: gradient of the weights, by Winograd F(4x4, 3x3), 8x12x12
     FeaturesUnit2Conv1WeightGradient.Run(samples, At(FeaturesUnit1Relu1), At(DFeaturesUnit2Conv1), Fixed(FeaturesUnit2Conv1GradientSums), Gradient(Weights.FeaturesUnit2Conv1Weight));
@@ -88,10 +88,10 @@ partial void BackwardSteps(Kernels::Samples samples)
     FeaturesUnit2Conv1DataGradient.Run(samples, At(DFeaturesUnit2Conv1), Fixed(FeaturesUnit2Conv1Turned), default, At(DFeaturesUnit1Relu1));
 
     // Features.unit1.batchNorm1: gradient of the norm's scale and shift, 8x12x12
-    FeaturesUnit1BatchNorm1Gradient.Reduce(samples, At(FeaturesUnit1Conv1), new(Fixed(FeaturesUnit1BatchNorm1Mean), Fixed(FeaturesUnit1BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit1BatchNorm1Weight), Parameter(Weights.FeaturesUnit1BatchNorm1Bias)), At(DFeaturesUnit1Relu1), default, At(FeaturesUnit1BatchNorm1Sums), Gradient(Weights.FeaturesUnit1BatchNorm1Weight), Gradient(Weights.FeaturesUnit1BatchNorm1Bias));
+    FeaturesUnit1BatchNorm1Gradient.Reduce(samples, At(FeaturesUnit1Conv1), new(Fixed(FeaturesUnit1BatchNorm1Mean), Fixed(FeaturesUnit1BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit1BatchNorm1Weight), Parameter(Weights.FeaturesUnit1BatchNorm1Bias)), At(DFeaturesUnit1Relu1), At(FeaturesUnit1BatchNorm1Sums), Gradient(Weights.FeaturesUnit1BatchNorm1Weight), Gradient(Weights.FeaturesUnit1BatchNorm1Bias));
 
     // Features.unit1.batchNorm1: gradient of the norm's input, 8x12x12
-    FeaturesUnit1BatchNorm1Gradient.Apply(samples, At(FeaturesUnit1Conv1), new(Fixed(FeaturesUnit1BatchNorm1Mean), Fixed(FeaturesUnit1BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit1BatchNorm1Weight), Parameter(Weights.FeaturesUnit1BatchNorm1Bias)), At(DFeaturesUnit1Relu1), default, Gradient(Weights.FeaturesUnit1BatchNorm1Weight), Gradient(Weights.FeaturesUnit1BatchNorm1Bias), At(DFeaturesUnit1Conv1));
+    FeaturesUnit1BatchNorm1Gradient.Apply(samples, At(FeaturesUnit1Conv1), new(Fixed(FeaturesUnit1BatchNorm1Mean), Fixed(FeaturesUnit1BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit1BatchNorm1Weight), Parameter(Weights.FeaturesUnit1BatchNorm1Bias)), At(DFeaturesUnit1Relu1), Gradient(Weights.FeaturesUnit1BatchNorm1Weight), Gradient(Weights.FeaturesUnit1BatchNorm1Bias), At(DFeaturesUnit1Conv1));
 
     // Features.unit1.conv1: gradient of the weights, 3x12x12
     FeaturesUnit1Conv1WeightGradient.Run(samples, At(Input), At(DFeaturesUnit1Conv1), Gradient(Weights.FeaturesUnit1Conv1Weight));

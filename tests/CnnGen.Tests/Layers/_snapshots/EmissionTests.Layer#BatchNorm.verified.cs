@@ -30,10 +30,10 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 partial void BackwardSteps(Kernels::Samples samples)
 {
     // batchNorm1: gradient of the norm's scale and shift, 8x12x12
-    BatchNorm1Gradient.Reduce(samples, At(Conv1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DBatchNorm1), default, At(BatchNorm1Sums), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias));
+    BatchNorm1Gradient.Reduce(samples, At(Conv1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DBatchNorm1), At(BatchNorm1Sums), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias));
 
     // batchNorm1: gradient of the norm's input, 8x12x12
-    BatchNorm1Gradient.Apply(samples, At(Conv1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DBatchNorm1), default, Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias), At(DConv1));
+    BatchNorm1Gradient.Apply(samples, At(Conv1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DBatchNorm1), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias), At(DConv1));
 
     // conv1: gradient of weights and bias, 3x12x12
     Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));

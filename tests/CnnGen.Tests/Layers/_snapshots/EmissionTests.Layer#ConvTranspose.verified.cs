@@ -57,10 +57,10 @@ partial void BackwardSteps(Kernels::Samples samples)
     ConvTranspose2DataGradient.Forward(samples, At(DRelu2Inner), Parameter(Weights.ConvTranspose2Weight), default, At(DRelu1));
 
     // batchNorm1: gradient of the norm's scale and shift, 6x24x24
-    BatchNorm1Gradient.Reduce(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), default, At(BatchNorm1Sums), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias));
+    BatchNorm1Gradient.Reduce(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), At(BatchNorm1Sums), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias));
 
     // batchNorm1: gradient of the norm's input, 6x24x24
-    BatchNorm1Gradient.Apply(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), default, Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias), At(DConvTranspose1));
+    BatchNorm1Gradient.Apply(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias), At(DConvTranspose1));
 
     // convTranspose1: gradient of weights and bias, 3x12x12
     ConvTranspose1WeightGradient.Run(samples, At(DConvTranspose1), At(Input), Gradient(Weights.ConvTranspose1Weight), scratch: Fixed(ConvTranspose1GradientScratch));

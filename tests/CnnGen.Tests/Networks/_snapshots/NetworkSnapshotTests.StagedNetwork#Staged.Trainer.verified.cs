@@ -38,7 +38,7 @@ partial class Staged
         private const int MixedConvTurned = 96; // 9,216 floats, step 15
         private const int ScoresLinearTurned = 96; // 640 floats, step 10
 
-        // Memory that each thread has to itself within a step: 132,448 floats.
+        // Memory that each thread has to itself within a step: 162,688 floats.
 
         private static readonly Kernels::Map InputMap = new(Channels: 3, Height: 32, Width: 32, PixelStride: 3, Top: 1, Bottom: 1, Side: 1);
         private static readonly Kernels::Map FeaturesConvMap = new(Channels: 32, Height: 32, Width: 32, PixelStride: 32);
@@ -59,7 +59,7 @@ partial class Staged
 
         private static readonly Kernels::Convolution FeaturesConvForward = Kernels::Convolution.Of(InputMap, FeaturesConvMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
         private static readonly Kernels::BatchNormalization FeaturesBatchNormStatistics = new(FeaturesConvMap, epsilon: 1E-05f, momentum: 0.1f);
-        private static readonly Kernels::Normalize FeaturesBatchNormForward = new(FeaturesConvMap, FeaturesMaxPoolMap, Kernels::Activation.ReLU, pool: 2);
+        private static readonly Kernels::PooledNormalize FeaturesBatchNormForward = new(FeaturesConvMap, FeaturesMaxPoolMap, new(2, Stride: 2), Kernels::Activation.ReLU);
         private static readonly Kernels::Convolution MixedConvForward = Kernels::Convolution.Of(FeaturesMaxPoolMap, MixedConvMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), groups: 2);
         private static readonly Kernels::MaxPool MixedMaxPoolForward = new(MixedConvMap, MixedMaxPoolMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), Kernels::Activation.LeakyReLU(0.1f));
         private static readonly Kernels::Dropout MixedDropoutForward = new(MixedMaxPoolMap, MixedDropoutMap, rate: 0.25f, layer: 0);
@@ -73,7 +73,7 @@ partial class Staged
         private static readonly Kernels::MaxPoolGradient MixedMaxPoolGradient = new(MixedMaxPoolMap, DMixedMaxPoolMap, DMixedConvMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), Kernels::Activation.LeakyReLU(0.1f));
         private static readonly Kernels::WeightGradient MixedConvWeightGradient = Kernels::WeightGradient.Of(FeaturesMaxPoolMap, DMixedConvMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), groups: 2);
         private static readonly Kernels::DataGradient MixedConvDataGradient = Kernels::DataGradient.Of(DMixedConvMap, DFeaturesMaxPoolMap, new(3, Stride: 2, PaddingBefore: 1, PaddingAfter: 1), groups: 2);
-        private static readonly Kernels::NormalizeGradient FeaturesBatchNormGradient = new(FeaturesConvMap, DFeaturesMaxPoolMap, DFeaturesConvMap, Kernels::Activation.ReLU, pool: 2);
+        private static readonly Kernels::PooledNormalizeGradient FeaturesBatchNormGradient = new(FeaturesConvMap, DFeaturesMaxPoolMap, DFeaturesConvMap, new(2, Stride: 2), Kernels::Activation.ReLU);
         private static readonly Kernels::WeightGradient FeaturesConvWeightGradient = Kernels::WeightGradient.Of(InputMap, DFeaturesConvMap, new(3, PaddingBefore: 1, PaddingAfter: 1));
         private static readonly Kernels::WinogradConvolution FeaturesConvDataGradient = Kernels::WinogradConvolution.Turned(DFeaturesConvMap, DInputMap, new(32, 3, 32, 32, Tile: 4, Samples: 16), padding: 1);
 
@@ -82,7 +82,7 @@ partial class Staged
             // Features.conv: 3x3 convolution, padding 1, batch statistics gathered, 3x32x32 -> 32x32x32
             FeaturesConvForward.Forward(samples, At(Input), Parameter(Weights.FeaturesConvWeight), default, At(FeaturesConv), At(FeaturesBatchNormPartials));
 
-            // Features.batchNorm: batch norm, ReLU, 2x2 max pooling, 32x32x32 -> 32x16x16
+            // Features.batchNorm: batch norm, ReLU, 2x2 max pooling, stride 2, 32x32x32 -> 32x16x16
             FeaturesBatchNormStatistics.Finish(samples, At(FeaturesBatchNormPartials), Fixed(FeaturesBatchNormMean), Fixed(FeaturesBatchNormVariance), Fixed(FeaturesBatchNormInverseDeviation));
             FeaturesBatchNormForward.Forward(samples, At(FeaturesConv), new(Fixed(FeaturesBatchNormMean), Fixed(FeaturesBatchNormInverseDeviation), Parameter(Weights.FeaturesBatchNormWeight), Parameter(Weights.FeaturesBatchNormBias)), At(FeaturesMaxPool), At(FeaturesBatchNormWinners));
 

@@ -69,7 +69,7 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
         """;
 
     /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
-    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 61_376), new(366_400, 455_104, 569_344), 238);
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(10_858, 1_475_200, new(57_600, 71_488, 61_376), new(366_400, 455_104, 690_304), 238);
 
     public static partial global::CnnGen.Stage Features => Stages.Features;
 
@@ -175,7 +175,7 @@ partial class Staged : global::CnnGen.Model, global::CnnGen.INetwork
             InputGradientOffset = 35_936,
             Mean = new[] { 0.5f, 0.5f, 0.5f },
             Deviation = new[] { 0.25f, 0.25f, 0.25f },
-            Scratch = 132_448,
+            Scratch = 162_688,
         };
 
         internal Trainer(Staged model, int batch, global::CnnGen.Training.Optimizer optimizer, int seed, int threads)
