@@ -18,6 +18,9 @@ internal static class KernelCost
     /// <summary>Multiply-adds that a vector of a piece of filters takes as long as, for its transform and for sums that go to memory between pieces.</summary>
     private const double PieceCost = 350;
 
+    /// <summary>The same of a piece of the filters' gradient, whose sums stay in the cache.</summary>
+    private const double GradientPieceCost = 200;
+
     /// <summary>Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, and from memory.</summary>
     private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5;
 
@@ -120,14 +123,14 @@ internal static class KernelCost
     {
         int samples = mode == Mode.Train ? TrainingSamples : 1;
         if (plan.Piecewise)
-            return Multiply(plan, depth) + Transform(plan) + Pieces(plan, samples);
+            return Multiply(plan, depth) + Transform(plan) + Pieces(plan, samples, PieceCost);
         double stream = Stream(plan, samples) + (mode == Mode.Predict ? Fetch(plan) : 0);
         return Math.Max(Multiply(plan, depth), stream) + Transform(plan) + (mode == Mode.Train ? Write(plan, depth) : 0);
     }
 
     /// <summary>A block of tiles reads and writes all sums, which are transformed at the end.</summary>
     private static double Gradient(WinogradPlan plan, DepthWindow? depth) => Multiply(plan, depth) + Transform(plan) + (plan.Piecewise
-        ? Pieces(plan, TrainingSamples)
+        ? Pieces(plan, TrainingSamples, GradientPieceCost)
         : Stream(plan, TrainingSamples) + Write(plan, depth));
 
     /// <summary>The share of a plan's products whose filters may be other than zero.</summary>
@@ -142,10 +145,10 @@ internal static class KernelCost
     private static double Transform(WinogradPlan plan) => plan.TilesPerSample * plan.Points * (Vectors(plan.Inputs) + Vectors(plan.Outputs)) * TransformCost;
 
     /// <summary>What transforming all filters, or their gradient, once for each block of tiles costs a sample.</summary>
-    private static double Pieces(WinogradPlan plan, int samples)
+    private static double Pieces(WinogradPlan plan, int samples, double cost)
     {
         double blocks = Math.Ceiling((double)plan.TilesPerSample * samples / plan.Block);
-        return plan.Inputs * Vectors(plan.Outputs) * PieceCost * blocks / samples;
+        return plan.Inputs * Vectors(plan.Outputs) * cost * blocks / samples;
     }
 
     /// <summary>What transforming all filters, or their gradient, costs a sample of a step; those over blocks are gathered before, or scattered behind.</summary>

@@ -18,16 +18,12 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
     public void Pack(float* weights, float* packed, float* scale)
     {
         int lanes = Map.LanesOf(plan.Outputs);
-        for (int first = 0; first < lanes; first += WinogradPlan.PanelLanes)
+        for (int lane = 0; lane < lanes; lane += WinogradPlan.PieceLanes)
         {
-            int panel = Math.Min(WinogradPlan.PanelLanes, lanes - first);
-            for (int lane = 0; lane < panel; lane += WinogradPlan.PieceLanes)
+            for (int input = 0; input < plan.Inputs; input += WinogradPlan.PieceInputs)
             {
-                for (int input = 0; input < plan.Inputs; input += WinogradPlan.PieceInputs)
-                {
-                    float* target = packed + ((nint)first * plan.Inputs) + ((nint)input * panel) + lane;
-                    Transform(plan.Piece(first + lane, first + panel, input), weights, scale, target, panel);
-                }
+                FilterPiece piece = plan.Piece(lane, lanes, input);
+                Transform(piece, weights, scale, packed + ((nint)lane * plan.Inputs) + ((nint)input * piece.Lanes), piece.Lanes);
             }
         }
     }
@@ -45,23 +41,13 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
     /// <summary>Writes one piece as [point][input][lane].</summary>
     public void Transform(FilterPiece piece, float* weights, float* packed) => Transform(piece, weights, scale: null, packed, piece.Lanes);
 
-    /// <summary>
-    /// Asks for the parameter's rows of a piece, or for one of several parts of them, before it is transformed: the rows are so short and so far apart
-    /// that no processor foresees them.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Asks for the parameter's rows of a piece, or for one of several parts of them, before it is transformed.</summary>
     public void Prefetch(FilterPiece piece, float* weights, int part, int parts)
     {
         (int firstRow, int rows, int first, int floats) = isTurned
             ? (piece.FirstLane, piece.Lanes, piece.FirstInput, piece.Inputs)
             : (piece.FirstInput, piece.Inputs, piece.FirstLane, piece.Lanes);
-        (int row, int end) = new Parts(bank.Taps * rows, Count: parts)[part];
-        for (; row < end; row++)
-        {
-            float* source = weights + ((nint)(row / rows) * bank.TapStride) + ((nint)(firstRow + (row % rows)) * bank.ChannelStride) + first;
-            for (int i = 0; i < floats; i += Map.Vector)
-                Simd.Prefetch.Line(source + i);
-        }
+        Simd.Prefetch.Rows(weights + ((nint)firstRow * bank.ChannelStride) + first, (bank.Taps, bank.TapStride), (rows, bank.ChannelStride), floats, part, parts);
     }
 
     [SkipLocalsInit]

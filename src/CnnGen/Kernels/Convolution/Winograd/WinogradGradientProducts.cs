@@ -38,7 +38,11 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
         {
             FilterPiece piece = plan.Piece(i % LanePieces * WinogradPlan.PieceLanes, lanes, i / LanePieces * WinogradPlan.PieceInputs);
             for (int point = 0; point < plan.Points; point++)
+            {
+                Prefetch.Rows(GradientOf(piece, dWeight), (plan.Taps, (nint)plan.Inputs * lanes), (piece.Inputs, lanes), piece.Lanes, point, plan.Points);
                 Multiply(point, tiles, piece, scratch, sums + (point * plan.FilterPlane), accumulate: false);
+            }
+
             Transform(piece, sums, dWeight, accumulate);
         }
     }
@@ -71,11 +75,10 @@ internal sealed unsafe class WinogradGradientProducts(WinogradPlan plan, int lan
     }
 
     /// <summary>The gradient of a piece of the filters from the sums of its products, added to what stands there or not.</summary>
-    public void Transform(FilterPiece piece, float* sums, float* dWeight, bool accumulate)
-    {
-        dWeight += ((nint)piece.FirstInput * lanes) + piece.FirstLane;
-        WinogradTransforms.Choose(plan, new FilterGradient(plan, lanes, piece, sums, dWeight, accumulate));
-    }
+    public void Transform(FilterPiece piece, float* sums, float* dWeight, bool accumulate) =>
+        WinogradTransforms.Choose(plan, new FilterGradient(plan, lanes, piece, sums, GradientOf(piece, dWeight), accumulate));
+
+    private float* GradientOf(FilterPiece piece, float* dWeight) => dWeight + ((nint)piece.FirstInput * lanes) + piece.FirstLane;
 
     /// <summary><c>dg = G^T dU G</c> of a piece, in whose place dg is written or added.</summary>
     private readonly struct FilterGradient(WinogradPlan plan, int lanes, FilterPiece piece, float* sums, float* dWeight, bool accumulate) : ITransformChoice

@@ -17,14 +17,14 @@ namespace CnnGen.Kernels;
 /// <param name="Kernel">Rows and columns of the filters: 2, 3 or 4.</param>
 public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1, bool Piecewise = false, int Kernel = 3)
 {
-    /// <summary>The most output lanes of a panel: a filter's rows in a panel lie next to one another.</summary>
-    public const int PanelLanes = 64;
-
-    /// <summary>Inputs and output lanes of a piece of the filters: with its products it stays in the second-level cache.</summary>
-    public const int PieceInputs = 64, PieceLanes = 32;
+    /// <summary>
+    /// Inputs and output lanes of a piece of the filters: transformed it stays in the second-level cache. Filters that are transformed as a whole lie in panels of
+    /// as many lanes, rows next to one another.
+    /// </summary>
+    public const int PieceInputs = 64, PieceLanes = 64;
 
     /// <summary>Tiles of a block for which each piece is transformed once.</summary>
-    private const int PieceTiles = 64;
+    private const int PieceTiles = 128;
 
     /// <summary>Multiply-adds that the transform of a lane takes as long as, for each point.</summary>
     private const int TransformOfLane = 7;
@@ -35,8 +35,8 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// <summary>Floats of all groups' sums at the most, so that adding them up takes little of the time.</summary>
     private const int GroupFloats = 1024 * 1024;
 
-    /// <summary>Floats of transformed maps that are worked on at a time, so that they stay in the second-level cache.</summary>
-    private const int CachedFloats = 128 * 1024;
+    /// <summary>Floats of transformed maps that are worked on at a time, so that they stay in the cache.</summary>
+    private const int CachedFloats = 512 * 1024;
 
     /// <summary>Fewest tiles of a full block: each filter that is read serves so many tiles.</summary>
     private const int LeastTiles = 42;

@@ -27,7 +27,7 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             Clear(count, last, endLane, products);
             for (int lane = first, end; lane < last; lane = end)
             {
-                int panel = lane / WinogradPlan.PanelLanes * WinogradPlan.PanelLanes, panelLanes = Math.Min(WinogradPlan.PanelLanes, outputLanes - panel);
+                int panel = lane / WinogradPlan.PieceLanes * WinogradPlan.PieceLanes, panelLanes = Math.Min(WinogradPlan.PieceLanes, outputLanes - panel);
                 end = Math.Min(last, panel + panelLanes);
                 float* panelFilters = filters + ((nint)panel * plan.Inputs) + ((nint)firstInput * panelLanes) + (lane - panel);
                 Multiply(count, endInput - firstInput, end - lane, transformed + firstInput, panelFilters, panelLanes, products + lane, accumulate: false);
