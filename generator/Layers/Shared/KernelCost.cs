@@ -27,7 +27,7 @@ internal static class KernelCost
     /// <summary>Filters of more bytes than these do not stay in the second-level cache, and in the third-level cache.</summary>
     private const double NearBytes = 512 << 10, CachedBytes = 24 << 20;
 
-    /// <summary>A layer's filters of more bytes than these come from memory in each prediction: with other layers' they are too many for the third-level cache.</summary>
+    /// <summary>A layer's filters of more bytes than these come from memory in each prediction or step: with other layers' they are too many for the third-level cache.</summary>
     private const double DistantBytes = 4 << 20;
 
     /// <summary>Filters over blocks of pixels of more bytes than these gain nothing: transformed they are about eleven times the parameter, and come from memory.</summary>
@@ -125,13 +125,13 @@ internal static class KernelCost
         if (plan.Piecewise)
             return Multiply(plan, depth) + Transform(plan) + Pieces(plan, samples, PieceCost);
         double stream = Stream(plan, samples) + (mode == Mode.Predict ? Fetch(plan) : 0);
-        return Math.Max(Multiply(plan, depth), stream) + Transform(plan) + (mode == Mode.Train ? Write(plan, depth) : 0);
+        return Math.Max(Multiply(plan, depth), stream) + Transform(plan) + (mode == Mode.Train ? Write(plan) : 0);
     }
 
     /// <summary>A block of tiles reads and writes all sums, which are transformed at the end.</summary>
     private static double Gradient(WinogradPlan plan, DepthWindow? depth) => Multiply(plan, depth) + Transform(plan) + (plan.Piecewise
         ? Pieces(plan, TrainingSamples, GradientPieceCost)
-        : Stream(plan, TrainingSamples) + Write(plan, depth));
+        : Stream(plan, TrainingSamples) + Write(plan));
 
     /// <summary>The share of a plan's products whose filters may be other than zero.</summary>
     private static double Share(WinogradPlan plan, DepthWindow? depth) => depth is { } window
@@ -151,8 +151,8 @@ internal static class KernelCost
         return plan.Inputs * Vectors(plan.Outputs) * cost * blocks / samples;
     }
 
-    /// <summary>What transforming all filters, or their gradient, costs a sample of a step; those over blocks are gathered before, or scattered behind.</summary>
-    private static double Write(WinogradPlan plan, DepthWindow? depth) => Bytes(plan) / MemoryBandwidth / TrainingSamples * (depth is null ? 1 : 2);
+    /// <summary>What transforming all filters, or their gradient, costs a sample of a step.</summary>
+    private static double Write(WinogradPlan plan) => Bytes(plan) / (Bytes(plan) > DistantBytes ? MemoryBandwidth : CacheBandwidth) / TrainingSamples;
 
     private static double Stream(WinogradPlan plan, int samples)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
@@ -7,20 +8,8 @@ namespace CnnGen.Kernels;
 public static unsafe class Zero
 {
     /// <summary>Clears the border around each sample's pixels.</summary>
-    public static void Border(Map map, int samples, Address address)
-    {
-        int side = map.Side * map.PixelStride, bottom = map.Bottom * map.RowStride;
-        for (int sample = 0; sample < samples; sample++)
-        {
-            float* start = address.Pointer + ((nint)sample * map.SampleStride);
-            float* row = start + map.Origin;
-            Clear(start, map.Origin);
-            for (int y = 1; y < map.Height && side > 0; y++)
-                Clear(row + ((nint)y * map.RowStride) - side, side);
-            float* end = row + ((nint)map.Height * map.RowStride) - side;
-            Clear(end, (int)(start + map.SampleStride - end));
-        }
-    }
+    public static void Border(Map map, Samples samples, Address address) =>
+        EachRow.Run(samples, rows: 1, map.SampleStride - ((long)map.Pixels * map.PixelStride), map.PixelStride, new BorderKernel(map, address.Pointer));
 
     /// <summary>Clears the lanes past the last channel, behind a kernel that writes channels alone or a function that is not 0 at 0; of a slice, its own alone.</summary>
     internal static void Padding(Map map, int samples, float* address)
@@ -75,5 +64,22 @@ public static unsafe class Zero
     {
         if (floats > 0)
             new Span<float>(start, floats).Clear();
+    }
+
+    private readonly struct BorderKernel(Map map, float* address) : IRowKernel
+    {
+        /// <summary>A whole sample's.</summary>
+        public void Run<TSimd, TVector>(int sample, int row)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            int side = map.Side * map.PixelStride;
+            float* start = address + ((nint)sample * map.SampleStride), first = start + map.Origin;
+            Clear(start, map.Origin);
+            for (row = 1; row < map.Height && side > 0; row++)
+                Clear(first + ((nint)row * map.RowStride) - side, side);
+            float* end = first + ((nint)map.Height * map.RowStride) - side;
+            Clear(end, (int)(start + map.SampleStride - end));
+        }
     }
 }

@@ -15,7 +15,7 @@ public sealed class WinogradPiecesTests
     public void ManyFilters_AgreeWithTheOracle(int height, int width, int samples)
     {
         Declaration declaration = Declaration.Parse($"""
-            [CnnModel(80, {height}, {width})] [Conv(116, 3, padding: 1), BatchNorm, ReLU, Conv(75, 3, padding: 1), MeanSquaredError] public partial class Net;
+            [CnnModel(144, {height}, {width})] [Conv(212, 3, padding: 1), BatchNorm, ReLU, Conv(139, 3, padding: 1), MeanSquaredError] public partial class Net;
             """);
         Assert.Empty(declaration.Problems);
         string code = declaration.Sources["Net.Trainer.g.cs"];
