@@ -97,13 +97,14 @@ internal static class KernelCost
         return best;
     }
 
-    /// <summary>The tiles that there are for a kernel. Those of 2x2 and 4x4 filters are no more accurate than the larger ones of 3x3 filters.</summary>
+    /// <summary>The tiles that there are for a kernel. Those of other filters are no more accurate than the larger ones of 3x3 filters.</summary>
     public static IEnumerable<int> Tiles(int kernel, int largestTile) => (kernel, largestTile) switch
     {
         (3, >= 4) => [2, 4],
         (3, >= 2) => [2],
         (4, >= 4) => [3],
         (2, >= 4) => [4],
+        (5, >= 4) => [2],
         _ => [],
     };
 

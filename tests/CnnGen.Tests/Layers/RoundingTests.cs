@@ -24,6 +24,7 @@ public sealed class RoundingTests
     [InlineData(16, 32, Accuracy.Fast, "Conv(16, 3, padding: 1)", "F(4x4, 3x3)", 2)]
     [InlineData(128, 16, Accuracy.Fast, "Conv(128, 3, padding: 1)", "F(4x4, 3x3) piece by piece", 2)]
     [InlineData(64, 20, Accuracy.Fast, "Conv(64, 4, padding: 1)", "F(3x3, 4x4)", 2)]
+    [InlineData(64, 20, Accuracy.Fast, "Conv(64, 5, padding: 2)", "F(2x2, 5x5)", 2)]
     [InlineData(3, 32, Accuracy.Fast, "Conv(64, 7, stride: 2, padding: 3)", "F(3x3, 4x4)", 2)]
     [InlineData(64, 32, Accuracy.Fast, "Conv(96, 3, stride: 2, padding: 1)", "F(4x4, 2x2)", 2)]
     [InlineData(64, 32, Accuracy.Fast, "Conv(96, 5, stride: 2, padding: 2)", "F(4x4, 3x3)", 2)]

@@ -12,6 +12,7 @@ public sealed class WinogradTests
         "Conv(20, 3, padding: 1), ReLU, MaxPool(2)", "Conv(33, 3), MaxPool(2)", "Conv(16, 3, padding: 1), BatchNorm, ReLU, MaxPool(2)", "Conv(16, 3, padding: 1), Sigmoid, MaxPool(2)",
         "Conv(32, 3, padding: 1), Conv(64, 3, padding: 1), Conv(16, 3, padding: 1)",
         "Conv(24, 4)", "Conv(17, 4, padding: 3)", "Conv(33, 4, padding: 1), BatchNorm, ReLU", "Conv(20, 4, padding: 2), ReLU, MaxPool(2)", "Conv(64, 4, padding: 2, bias: false), LeakyReLU(0.2)",
+        "Conv(24, 5, padding: 1)", "Conv(17, 5, padding: 4)", "Conv(33, 5, padding: 2), BatchNorm, ReLU", "Conv(20, 5, padding: 2), ReLU, MaxPool(2)", "Conv(80, 5, padding: 2, bias: false), LeakyReLU(0.2)",
     ];
 
     [Theory]
@@ -51,8 +52,10 @@ public sealed class WinogradTests
         (summary, code) = Compile("", kernel: 4);
         Assert.Contains("F(3x3, 4x4)", code, StringComparison.Ordinal);
         Assert.Contains("padding 1, bias  Winograd 3x3  64x31x31", summary, StringComparison.Ordinal);
-        (_, code) = Compile(", Accuracy = Accuracy.Balanced", kernel: 4);
-        Assert.DoesNotContain("Winograd", code, StringComparison.Ordinal);
+        (_, code) = Compile("", kernel: 5);
+        Assert.Contains("F(2x2, 5x5)", code, StringComparison.Ordinal);
+        foreach (int kernel in new[] { 4, 5 })
+            Assert.DoesNotContain("Winograd", Compile(", Accuracy = Accuracy.Balanced", kernel).Code, StringComparison.Ordinal);
     }
 
     /// <summary>A sample's scores do not depend on the batch that it stands in, nor on how tiles are cut into blocks.</summary>

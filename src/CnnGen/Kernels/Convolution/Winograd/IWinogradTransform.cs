@@ -60,6 +60,8 @@ internal static class WinogradTransforms
             choice.With<WinogradF4x2>();
         else if (Is<WinogradF3>(plan))
             choice.With<WinogradF3>();
+        else if (Is<WinogradF2x5>(plan))
+            choice.With<WinogradF2x5>();
         else
             choice.With<WinogradF2>();
     }

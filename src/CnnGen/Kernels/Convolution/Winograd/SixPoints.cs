@@ -4,7 +4,8 @@ using CnnGen.Kernels.Simd;
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// The transforms of minimal filtering with outputs and taps that make seven: <see cref="WinogradF4"/>, and <see cref="WinogradF3"/> with the two exchanged.
+/// The transforms of minimal filtering with outputs and taps that make seven: <see cref="WinogradF4"/>, <see cref="WinogradF3"/> with the two exchanged, and
+/// <see cref="WinogradF2x5"/>.
 /// They evaluate polynomials at the points 0, a, -a, b, -b and infinity with a = sqrt(1/2) and b = sqrt(2): about half the rounding error of the customary
 /// 0, 1, -1, 2, -2, at the same cost (the choice of points: Barabasz, Anderson, Soodhalter and Gregg 2020).
 /// </summary>

@@ -11,8 +11,11 @@ namespace CnnGen.Kernels;
 /// <param name="isTurned">Whether the convolution writes what the parameter's reads: taps in reverse, inputs and outputs exchanged.</param>
 internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank, bool isTurned)
 {
-    /// <summary>Floats from one tap of a turned piece to the next.</summary>
-    private const int TurnedTap = WinogradPlan.PieceInputs * WinogradPlan.PieceLanes;
+    /// <summary>Inputs of a piece that are turned at a time: their taps lie on the stack.</summary>
+    private const int TurnedInputs = 16;
+
+    /// <summary>Floats from one tap of turned inputs to the next.</summary>
+    private const int TurnedTap = TurnedInputs * WinogradPlan.PieceLanes;
 
     /// <summary>Writes <paramref name="packed"/>, each output scaled by <paramref name="scale"/> unless that is null.</summary>
     public void Pack(float* weights, float* packed, float* scale)
@@ -54,9 +57,13 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
     private void Transform(FilterPiece piece, float* weights, float* scale, float* target, int rowStep)
     {
         float* taps = stackalloc float[isTurned ? bank.Taps * TurnedTap : bank.Taps * Map.Vector];
-        if (isTurned)
-            Turn(piece, weights, taps);
-        WinogradTransforms.Choose(plan, new Packing(plan, bank, isTurned, piece, weights, scale, taps, target, rowStep));
+        for (int input = 0, inputs = isTurned ? TurnedInputs : piece.Inputs; input < piece.Inputs; input += inputs)
+        {
+            FilterPiece part = piece with { FirstInput = piece.FirstInput + input, Inputs = Math.Min(inputs, piece.Inputs - input) };
+            if (isTurned)
+                Turn(part, weights, taps);
+            WinogradTransforms.Choose(plan, new Packing(plan, bank, isTurned, part, weights, scale, taps, target + ((nint)input * rowStep), rowStep));
+        }
     }
 
     /// <summary>Writes the taps of a piece as [tap][input][lane]. Lanes are rows of the parameter here; those past the last one are zero.</summary>

@@ -8,13 +8,13 @@ namespace CnnGen.Kernels;
 /// <param name="Outputs">Output channels.</param>
 /// <param name="Height">Output rows.</param>
 /// <param name="Width">Output columns.</param>
-/// <param name="Tile">Output rows and columns of a tile: 2 or 4 for a kernel of 3, 3 for one of 4, 4 for one of 2.</param>
+/// <param name="Tile">Output rows and columns of a tile: 2 or 4 for a kernel of 3, 3 for one of 4, 4 for one of 2, 2 for one of 5.</param>
 /// <param name="Samples">Samples that a block of tiles may reach over, where one has few tiles.</param>
 /// <param name="Piecewise">
 /// Whether filters are transformed and multiplied piece by piece, again for each block of tiles: where all of them transformed, four times as large as the
 /// parameter, would come from memory and not from the cache.
 /// </param>
-/// <param name="Kernel">Rows and columns of the filters: 2, 3 or 4.</param>
+/// <param name="Kernel">Rows and columns of the filters: 2 to 5.</param>
 public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1, bool Piecewise = false, int Kernel = 3)
 {
     /// <summary>
