@@ -143,7 +143,9 @@ internal static class KernelCost
 
     private static double Multiply(WinogradPlan plan, DepthWindow? depth) => Share(plan, depth) * plan.TilesPerSample * plan.Points * plan.Inputs * Vectors(plan.Outputs);
 
-    private static double Transform(WinogradPlan plan) => plan.TilesPerSample * plan.Points * (Vectors(plan.Inputs) + Vectors(plan.Outputs)) * TransformCost;
+    /// <summary>Half a vector takes as long to transform as a whole one.</summary>
+    private static double Transform(WinogradPlan plan) =>
+        plan.TilesPerSample * plan.Points * (Math.Ceiling(Vectors(plan.Inputs)) + Math.Ceiling(Vectors(plan.Outputs))) * TransformCost;
 
     /// <summary>What transforming all filters, or their gradient, once for each block of tiles costs a sample.</summary>
     private static double Pieces(WinogradPlan plan, int samples, double cost)

@@ -21,8 +21,8 @@ partial void ForwardSteps(Kernels::Samples samples)
     Kernels::Zero.Border(FeaturesUnit1Relu1Map, samples, At(FeaturesUnit1Relu1));
     FeaturesUnit1Conv1Forward.Forward(samples, At(Input), Fixed(FeaturesUnit1Conv1Packed), Fixed(FeaturesUnit1Conv1PackedBias), At(FeaturesUnit1Relu1));
 
-    // Features.unit2.conv1: 3x3 convolution, padding 1, batch norm folded in, ReLU, by Winograd F(4x4, 3x3), 8x12x12
-    FeaturesUnit2Conv1Forward.Run(samples, At(FeaturesUnit1Relu1), Fixed(FeaturesUnit2Conv1Packed), Fixed(FeaturesUnit2Conv1PackedBias), At(FeaturesUnit2Relu1));
+    // Features.unit2.conv1: 3x3 convolution, padding 1, batch norm folded in, ReLU, 8x12x12
+    FeaturesUnit2Conv1Forward.Forward(samples, At(FeaturesUnit1Relu1), Fixed(FeaturesUnit2Conv1Packed), Fixed(FeaturesUnit2Conv1PackedBias), At(FeaturesUnit2Relu1));
 
     // Scores.globalAvgPool: global average pooling, 8x12x12 -> 8
     ScoresGlobalAvgPoolForward.Forward(samples, At(FeaturesUnit2Relu1), At(ScoresGlobalAvgPool));
@@ -42,10 +42,9 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
     FeaturesUnit1BatchNorm1Statistics.Finish(samples, At(FeaturesUnit1BatchNorm1Partials), Fixed(FeaturesUnit1BatchNorm1Mean), Fixed(FeaturesUnit1BatchNorm1Variance), Fixed(FeaturesUnit1BatchNorm1InverseDeviation));
     FeaturesUnit1BatchNorm1Forward.Forward(samples, At(FeaturesUnit1Conv1), new(Fixed(FeaturesUnit1BatchNorm1Mean), Fixed(FeaturesUnit1BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit1BatchNorm1Weight), Parameter(Weights.FeaturesUnit1BatchNorm1Bias)), At(FeaturesUnit1Relu1));
 
-    // Features.unit2.conv1: 3x3 convolution, padding 1, batch statistics gathered, by Winograd F(4x4, 3x3), 8x12x12
+    // Features.unit2.conv1: 3x3 convolution, padding 1, batch statistics gathered, 8x12x12
     Kernels::Zero.Border(FeaturesUnit2Conv1Map, samples, At(FeaturesUnit2Conv1));
-    FeaturesUnit2Conv1Forward.Pack(Parameter(Weights.FeaturesUnit2Conv1Weight), Fixed(FeaturesUnit2Conv1Packed));
-    FeaturesUnit2Conv1Forward.Run(samples, At(FeaturesUnit1Relu1), Fixed(FeaturesUnit2Conv1Packed), default, At(FeaturesUnit2Conv1), statistics: At(FeaturesUnit2BatchNorm1Partials));
+    FeaturesUnit2Conv1Forward.Forward(samples, At(FeaturesUnit1Relu1), Parameter(Weights.FeaturesUnit2Conv1Weight), default, At(FeaturesUnit2Conv1), At(FeaturesUnit2BatchNorm1Partials));
 
     // Features.unit2.batchNorm1: batch norm, ReLU, 8x12x12
     FeaturesUnit2BatchNorm1Statistics.Finish(samples, At(FeaturesUnit2BatchNorm1Partials), Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1Variance), Fixed(FeaturesUnit2BatchNorm1InverseDeviation));
@@ -79,13 +78,13 @@ partial void BackwardSteps(Kernels::Samples samples)
     // Features.unit2.batchNorm1: gradient of the norm's input, 8x12x12
     FeaturesUnit2BatchNorm1Gradient.Apply(samples, At(FeaturesUnit2Conv1), new(Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit2BatchNorm1Weight), Parameter(Weights.FeaturesUnit2BatchNorm1Bias)), At(DFeaturesUnit2Relu1), Gradient(Weights.FeaturesUnit2BatchNorm1Weight), Gradient(Weights.FeaturesUnit2BatchNorm1Bias), At(DFeaturesUnit2Conv1));
 
-    // Features.unit2.conv1: gradient of the weights, by Winograd F(4x4, 3x3), 8x12x12
-    FeaturesUnit2Conv1WeightGradient.Run(samples, At(FeaturesUnit1Relu1), At(DFeaturesUnit2Conv1), Fixed(FeaturesUnit2Conv1GradientSums), Gradient(Weights.FeaturesUnit2Conv1Weight));
+    // Features.unit2.conv1: gradient of the weights, 8x12x12
+    FeaturesUnit2Conv1WeightGradient.Run(samples, At(FeaturesUnit1Relu1), At(DFeaturesUnit2Conv1), Gradient(Weights.FeaturesUnit2Conv1Weight));
 
-    // Features.unit2.conv1: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x12x12
+    // Features.unit2.conv1: gradient of the input, by turned filters, 8x12x12
     Kernels::Zero.Border(DFeaturesUnit1Relu1Map, samples, At(DFeaturesUnit1Relu1));
     FeaturesUnit2Conv1DataGradient.Pack(Parameter(Weights.FeaturesUnit2Conv1Weight), Fixed(FeaturesUnit2Conv1Turned));
-    FeaturesUnit2Conv1DataGradient.Run(samples, At(DFeaturesUnit2Conv1), Fixed(FeaturesUnit2Conv1Turned), default, At(DFeaturesUnit1Relu1));
+    FeaturesUnit2Conv1DataGradient.Run(samples, At(DFeaturesUnit2Conv1), Fixed(FeaturesUnit2Conv1Turned), At(DFeaturesUnit1Relu1));
 
     // Features.unit1.batchNorm1: gradient of the norm's scale and shift, 8x12x12
     FeaturesUnit1BatchNorm1Gradient.Reduce(samples, At(FeaturesUnit1Conv1), new(Fixed(FeaturesUnit1BatchNorm1Mean), Fixed(FeaturesUnit1BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit1BatchNorm1Weight), Parameter(Weights.FeaturesUnit1BatchNorm1Bias)), At(DFeaturesUnit1Relu1), At(FeaturesUnit1BatchNorm1Sums), Gradient(Weights.FeaturesUnit1BatchNorm1Weight), Gradient(Weights.FeaturesUnit1BatchNorm1Bias));
@@ -99,9 +98,9 @@ partial void BackwardSteps(Kernels::Samples samples)
 
 partial void BackwardToInputSteps(Kernels::Samples samples)
 {
-    // Features.unit1.conv1: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x12x12 -> 3x12x12
+    // Features.unit1.conv1: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
     FeaturesUnit1Conv1DataGradient.Pack(Parameter(Weights.FeaturesUnit1Conv1Weight), Fixed(FeaturesUnit1Conv1Turned));
-    FeaturesUnit1Conv1DataGradient.Run(samples, At(DFeaturesUnit1Conv1), Fixed(FeaturesUnit1Conv1Turned), default, At(DInput));
+    FeaturesUnit1Conv1DataGradient.Run(samples, At(DFeaturesUnit1Conv1), Fixed(FeaturesUnit1Conv1Turned), At(DInput));
 }
 
 partial void UpdateStatisticsSteps(Kernels::Samples samples)

@@ -81,9 +81,9 @@ partial void BackwardSteps(Kernels::Samples samples)
 
 partial void BackwardToInputSteps(Kernels::Samples samples)
 {
-    // Down.conv: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x12x12 -> 3x12x12
+    // Down.conv: gradient of the input, by turned filters, 8x12x12 -> 3x12x12
     DownConvDataGradient.Pack(Parameter(Weights.DownConvWeight), Fixed(DownConvTurned));
-    DownConvDataGradient.Run(samples, At(DDownMaxPoolInner), Fixed(DownConvTurned), default, At(DInput));
+    DownConvDataGradient.Run(samples, At(DDownMaxPoolInner), Fixed(DownConvTurned), At(DInput));
 }
 
 partial void UpdateStatisticsSteps(Kernels::Samples samples)

@@ -57,9 +57,9 @@ partial void BackwardSteps(Kernels::Samples samples)
 
 partial void BackwardToInputSteps(Kernels::Samples samples)
 {
-    // conv1: gradient of the input, by turned filters and Winograd F(4x4, 3x3), 8x10x10 -> 3x12x12
+    // conv1: gradient of the input, by turned filters, 8x10x10 -> 3x12x12
     Conv1DataGradient.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Turned));
-    Conv1DataGradient.Run(samples, At(DConv1), Fixed(Conv1Turned), default, At(DInput));
+    Conv1DataGradient.Run(samples, At(DConv1), Fixed(Conv1Turned), At(DInput));
 }
 
 partial void UpdateStatisticsSteps(Kernels::Samples samples)

@@ -18,8 +18,8 @@ partial void ForwardSteps(Kernels::Samples samples)
     Kernels::Zero.Border(Pad1Map, samples, At(Pad1));
     Pad1Forward.Run(samples, At(Conv1), At(Pad1));
 
-    // conv2: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x15x19 -> 4x15x19
-    Conv2Forward.Run(samples, At(Pad1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), At(Conv2));
+    // conv2: 3x3 convolution, padding 1, bias, 8x15x19 -> 4x15x19
+    Conv2Forward.Forward(samples, At(Pad1), Fixed(Conv2Packed), Fixed(Conv2PackedBias), At(Conv2));
 }
 
 // Trainer
@@ -32,9 +32,8 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
     Kernels::Zero.Border(Pad1Map, samples, At(Pad1));
     Pad1Forward.Run(samples, At(Conv1), At(Pad1));
 
-    // conv2: 3x3 convolution, padding 1, bias, by Winograd F(4x4, 3x3), 8x15x19 -> 4x15x19
-    Conv2Forward.Pack(Parameter(Weights.Conv2Weight), Fixed(Conv2Packed));
-    Conv2Forward.Run(samples, At(Pad1), Fixed(Conv2Packed), Parameter(Weights.Conv2Bias), At(Conv2));
+    // conv2: 3x3 convolution, padding 1, bias, 8x15x19 -> 4x15x19
+    Conv2Forward.Forward(samples, At(Pad1), Parameter(Weights.Conv2Weight), Parameter(Weights.Conv2Bias), At(Conv2));
 
     // loss: mean squared error, 4x15x19
     Kernels::Zero.Border(DConv2Map, samples, At(DConv2));
@@ -43,8 +42,8 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 
 partial void BackwardSteps(Kernels::Samples samples)
 {
-    // conv2: gradient of weights and bias, by Winograd F(4x4, 3x3), 8x15x19
-    Conv2WeightGradient.Run(samples, At(Pad1), At(DConv2), Fixed(Conv2GradientSums), Gradient(Weights.Conv2Weight), Gradient(Weights.Conv2Bias));
+    // conv2: gradient of weights and bias, 8x15x19
+    Conv2WeightGradient.Run(samples, At(Pad1), At(DConv2), Gradient(Weights.Conv2Weight), Gradient(Weights.Conv2Bias));
 
     // conv2: gradient of the input, by turned filters, 4x15x19 -> 8x15x19
     Conv2DataGradient.Pack(Parameter(Weights.Conv2Weight), Fixed(Conv2Turned));
