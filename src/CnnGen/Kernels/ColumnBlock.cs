@@ -1,8 +1,8 @@
 namespace CnnGen.Kernels;
 
 /// <summary>
-/// Neighbouring columns of a row that a kernel takes through all lanes before it goes on: about a page of memory. Vectors of lanes one after the other over a
-/// whole row would touch every fourth cache line of 64 channels, which memory delivers three times more slowly than line after line.
+/// Neighbouring columns of a row that a kernel takes through all lanes before it goes on: a kilobyte of memory, where sums over pixels stay in registers for a
+/// while. Vectors of lanes one after the other over a page would touch every fourth cache line of 64 channels, which memory delivers at half the speed.
 /// </summary>
 internal static class ColumnBlock
 {

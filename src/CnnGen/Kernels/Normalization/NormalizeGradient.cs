@@ -31,7 +31,9 @@ public sealed unsafe class NormalizeGradient(Map x, Map dy, Map dx, Activation a
         Samples samples, Address input, in ChannelStatistics channels, Address gradient,
         Address dGamma, Address dBeta, Address inputGradient) =>
         activation.Run(samples, x.Height, x, new ApplyKernel(
-            this, 1f / ((float)samples * x.Pixels), input.Pointer, channels, gradient.Pointer, dGamma.Pointer, dBeta.Pointer, inputGradient.Pointer, activation.Slope));
+            this,
+            new NormInputGradient(channels, dGamma.Pointer, dBeta.Pointer, 1f / ((float)samples * x.Pixels), activation.Slope),
+            input.Pointer, gradient.Pointer, inputGradient.Pointer));
 
     private readonly struct ReduceKernel(
         NormalizeGradient maps, float* input, ChannelStatistics channels, float* gradient,
@@ -82,8 +84,7 @@ public sealed unsafe class NormalizeGradient(Map x, Map dy, Map dx, Activation a
     }
 
     private readonly struct ApplyKernel(
-        NormalizeGradient maps, float share, float* input, ChannelStatistics channels, float* gradient,
-        float* dGamma, float* dBeta, float* inputGradient, float slope) : IActivationKernel
+        NormalizeGradient maps, NormInputGradient formula, float* input, float* gradient, float* inputGradient) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector, TFunction>(int sample, int row)
@@ -92,11 +93,8 @@ public sealed unsafe class NormalizeGradient(Map x, Map dy, Map dx, Activation a
             where TFunction : struct, IActivationFunction
         {
             (Map x, Map dy, Map dx) = (maps.X, maps.Dy, maps.Dx);
-            TVector factor = TSimd.Create(slope);
+            NormInputGradient pixels = formula;
             int lanes = x.Lanes;
-            float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer;
-            float* gammas = channels.Gamma.Pointer, betas = channels.Beta.Pointer;
-            TVector inverseCount = TSimd.Create(share);
             float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
             float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
             float* target = inputGradient + dx.Origin + ((nint)sample * dx.SampleStride) + (row * dx.RowStride);
@@ -104,15 +102,8 @@ public sealed unsafe class NormalizeGradient(Map x, Map dy, Map dx, Activation a
             {
                 for (int lane = 0; lane < lanes; lane += TSimd.Count)
                 {
-                    TVector deviation = TSimd.Load(deviations + lane);
-                    TVector scale = TSimd.Multiply(deviation, TSimd.Load(gammas + lane));
-                    TVector meanSum = TSimd.Multiply(TSimd.Load(dBeta + lane), inverseCount);
-                    TVector meanProduct = TSimd.Multiply(TSimd.Multiply(TSimd.Load(dGamma + lane), inverseCount), deviation);
-                    TVector centred = TSimd.Subtract(TSimd.Load(source + lane), TSimd.Load(means + lane));
-                    TVector value = TFunction.Apply<TSimd, TVector>(TSimd.MultiplyAdd(centred, scale, TSimd.Load(betas + lane)), factor);
-                    TVector d = TFunction.Gradient<TSimd, TVector>(value, TSimd.Load(incoming + lane), factor);
-                    d = TSimd.Subtract(TSimd.Subtract(d, meanSum), TSimd.Multiply(centred, meanProduct));
-                    TSimd.Store(TSimd.Multiply(d, scale), target + lane);
+                    TVector result = pixels.Of<TSimd, TVector, TFunction>(TSimd.Load(source + lane), TSimd.Load(incoming + lane), lane);
+                    TSimd.Store(result, target + lane);
                 }
             }
         }

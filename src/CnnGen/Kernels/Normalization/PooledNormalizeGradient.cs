@@ -48,7 +48,9 @@ public sealed unsafe class PooledNormalizeGradient(Map x, Map dy, Map dx, Window
         Samples samples, Address input, in ChannelStatistics channels, Address gradient, Address winners,
         Address dGamma, Address dBeta, Address inputGradient) =>
         activation.Run(samples, x.Height, x, new ApplyKernel(
-            this, 1f / ((float)samples * x.Pixels), input.Pointer, channels, gradient.Pointer, (byte*)winners.Pointer, dGamma.Pointer, dBeta.Pointer, inputGradient.Pointer, activation.Slope));
+            this,
+            new NormInputGradient(channels, dGamma.Pointer, dBeta.Pointer, 1f / ((float)samples * x.Pixels), activation.Slope),
+            input.Pointer, gradient.Pointer, (byte*)winners.Pointer, inputGradient.Pointer));
 
     private readonly struct ReduceKernel(
         PooledNormalizeGradient layer, float* input, ChannelStatistics channels, float* gradient, byte* winners, float* partialSums, float slope) : IActivationKernel
@@ -103,8 +105,7 @@ public sealed unsafe class PooledNormalizeGradient(Map x, Map dy, Map dx, Window
     }
 
     private readonly struct ApplyKernel(
-        PooledNormalizeGradient layer, float share, float* input, ChannelStatistics channels, float* gradient, byte* winners,
-        float* dGamma, float* dBeta, float* inputGradient, float slope) : IActivationKernel
+        PooledNormalizeGradient layer, NormInputGradient formula, float* input, float* gradient, byte* winners, float* inputGradient) : IActivationKernel
     {
         /// <summary>A row of the input, whose pixels collect from the windows that cover them.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -114,10 +115,9 @@ public sealed unsafe class PooledNormalizeGradient(Map x, Map dy, Map dx, Window
             where TFunction : struct, IActivationFunction
         {
             (Map x, Map dy, Map dx, Window rows, Window columns) = (layer.X, layer.Dy, layer.Dx, layer.Rows, layer.Columns);
-            TVector factor = TSimd.Create(slope), inverseCount = TSimd.Create(share), step = TSimd.Create(columns.Stride);
+            NormInputGradient pixels = formula;
+            TVector step = TSimd.Create(columns.Stride);
             int lanes = x.Lanes;
-            float* means = channels.Mean.Pointer, deviations = channels.InverseDeviation.Pointer;
-            float* gammas = channels.Gamma.Pointer, betas = channels.Beta.Pointer;
             float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
             float* target = inputGradient + dx.Origin + ((nint)sample * dx.SampleStride) + (row * dx.RowStride);
             float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride);
@@ -142,15 +142,8 @@ public sealed unsafe class PooledNormalizeGradient(Map x, Map dy, Map dx, Window
                         }
                     }
 
-                    TVector deviation = TSimd.Load(deviations + lane);
-                    TVector scale = TSimd.Multiply(deviation, TSimd.Load(gammas + lane));
-                    TVector meanSum = TSimd.Multiply(TSimd.Load(dBeta + lane), inverseCount);
-                    TVector meanProduct = TSimd.Multiply(TSimd.Multiply(TSimd.Load(dGamma + lane), inverseCount), deviation);
-                    TVector centred = TSimd.Subtract(TSimd.Load(source + lane), TSimd.Load(means + lane));
-                    TVector value = TFunction.Apply<TSimd, TVector>(TSimd.MultiplyAdd(centred, scale, TSimd.Load(betas + lane)), factor);
-                    TVector d = TFunction.Gradient<TSimd, TVector>(value, passed, factor);
-                    d = TSimd.Subtract(TSimd.Subtract(d, meanSum), TSimd.Multiply(centred, meanProduct));
-                    TSimd.Store(TSimd.Multiply(d, scale), target + lane);
+                    TVector result = pixels.Of<TSimd, TVector, TFunction>(TSimd.Load(source + lane), passed, lane);
+                    TSimd.Store(result, target + lane);
                 }
             }
         }

@@ -197,14 +197,7 @@ internal static unsafe partial class SixPoints
     {
         TVector y0 = TSimd.Add(TSimd.Add(p0, bias), TSimd.Add(TSimd.Add(p1, p2), TSimd.Add(p3, p4)));
         TVector y1 = TSimd.MultiplyAdd(TSimd.Subtract(p1, p2), TSimd.Create(A), TSimd.MultiplyAdd(TSimd.Subtract(p3, p4), TSimd.Create(B), TSimd.Add(p5, bias)));
-        if (!added.IsNone)
-        {
-            y0 = TSimd.Add(y0, TSimd.Load(added[0]));
-            y1 = TSimd.Add(y1, TSimd.Load(added[1]));
-        }
-
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y[0]);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y[1]);
+        y.Write<TSimd, TVector, TFunction>(y0, y1, added, slope);
     }
 
     /// <summary>What the rows of the points a and b have in common with those of their opposites, times a factor each; two rows below one another are a point's and its opposite's.</summary>

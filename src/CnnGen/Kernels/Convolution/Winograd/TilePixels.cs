@@ -45,6 +45,24 @@ internal readonly unsafe struct PixelRow(float* first, nint step)
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => first + (column * step);
     }
+
+    /// <summary>Writes two pixels: <c>f(y + added)</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write<TSimd, TVector, TFunction>(TVector y0, TVector y1, PixelRow added, TVector slope)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+        where TFunction : struct, IActivationFunction
+    {
+        if (!added.IsNone)
+        {
+            y0 = TSimd.Add(y0, TSimd.Load(added[0]));
+            y1 = TSimd.Add(y1, TSimd.Load(added[1]));
+        }
+
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), this[0]);
+        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), this[1]);
+    }
+
     /// <summary>Writes four pixels: <c>f(y + added)</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write<TSimd, TVector, TFunction>(TVector y0, TVector y1, TVector y2, TVector y3, PixelRow added, TVector slope)

@@ -162,14 +162,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
         where TFunction : struct, IActivationFunction
     {
         TVector y0 = TSimd.Add(TSimd.Add(p0, TSimd.Add(p1, p2)), bias), y1 = TSimd.Add(TSimd.Add(TSimd.Subtract(p1, p2), p3), bias);
-        if (!added.IsNone)
-        {
-            y0 = TSimd.Add(y0, TSimd.Load(added[0]));
-            y1 = TSimd.Add(y1, TSimd.Load(added[1]));
-        }
-
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y0, slope), y[0]);
-        TSimd.Store(TFunction.Apply<TSimd, TVector>(y1, slope), y[1]);
+        y.Write<TSimd, TVector, TFunction>(y0, y1, added, slope);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
