@@ -154,8 +154,11 @@ internal sealed record ActivationFunction(string Code, string Name);
 /// <summary>Max pooling by undilated windows whose places bytes number, behind an activation.</summary>
 internal sealed record MaxPooling(RectangularWindow Window, bool CeilMode, ActivationFunction? Activation)
 {
-    /// <summary>Side of square windows that touch but do not overlap; null for others.</summary>
-    public int? Side => Window is { IsSquare: true, Partitions: true } && !CeilMode ? Window.Rows.Kernel : null;
+    /// <summary>Whether the windows are squares that touch but neither overlap nor reach past the map.</summary>
+    public bool Partitions => Window is { IsSquare: true, Partitions: true } && !CeilMode;
+
+    /// <summary>Rows of a window.</summary>
+    public int Side => Window.Rows.Kernel;
 
     /// <summary>Whether a pixel lies in few windows: four at the most.</summary>
     public bool OverlapsLittle => Window.Rows.Kernel <= 2 * Window.Rows.Stride && Window.Columns.Kernel <= 2 * Window.Columns.Stride;

@@ -21,7 +21,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public bool GathersStatistics { get; init; }
 
-    /// <summary>The max pooling that follows, by windows with a side, and the activation between; null for none.</summary>
+    /// <summary>The max pooling that follows, by windows that partition the map, and the activation between; null for none.</summary>
     public MaxPooling? Pool { get; init; }
 
     /// <summary>Whether a second input is added before the activation.</summary>
@@ -54,7 +54,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
     {
         if (Activation is not null || Pool is not null)
             return null;
-        if (TakesPool && !Adds && next.AsMaxPooling is { Side: not null } pool)
+        if (TakesPool && !Adds && next.AsMaxPooling is { Partitions: true } pool)
             return this with { Pool = pool };
         return next.AsActivation is { } function ? this with { Activation = function } : null;
     }
@@ -88,7 +88,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public override int ScratchPerThread(Node node) => Pool is null
         ? ExpansionSize(node.Input.Map)
-        : PooledStrip.Of(node.Output.Shape.Height, node.Output.Shape.Width, Bank.Lanes, Pool.Side!.Value).Size;
+        : PooledStrip.Of(node.Output.Shape.Height, node.Output.Shape.Width, Bank.Lanes, Pool.Side).Size;
 
     /// <summary>Floats that each thread needs to expand the inputs of groups.</summary>
     public virtual int ExpansionSize(Map input) => 0;

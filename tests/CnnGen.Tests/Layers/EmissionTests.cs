@@ -50,8 +50,8 @@ public sealed class EmissionTests
     {
         {
             "Add", """
-            [Conv(8, 1)] Wide;
-            [Conv(8, 3, padding: 1)] Deep;
+            [Conv(16, 1)] Wide;
+            [Conv(16, 3, padding: 1)] Deep;
             [Add(nameof(Wide), nameof(Deep)), ReLU, MeanSquaredError] Scores;
             """
         },

@@ -6,7 +6,7 @@ namespace CnnGen.Kernels;
 
 /// <summary>
 /// Normalisation by channel, an activation and a max pooling in one pass: y = max over the window of f(normalised x). What lies in several windows is
-/// normalised once for each. The winner's place in the window, the first of equals, is recorded as a byte for each output.
+/// normalised once for each. A NaN wins. The winner's place in the window, the first of equals, is recorded as a byte for each output; a NaN's is not.
 /// </summary>
 /// <param name="x">Layout of the input.</param>
 /// <param name="y">Layout of the output.</param>
@@ -55,7 +55,7 @@ public sealed unsafe class PooledNormalize(Map x, Map y, Window rows, Window col
                     TVector mean = TSimd.Load(means + lane);
                     TVector scale = TSimd.Multiply(TSimd.Load(deviations + lane), TSimd.Load(gammas + lane));
                     TVector beta = TSimd.Load(betas + lane);
-                    TVector best = TFunction.Apply<TSimd, TVector>(TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(first + lane), mean), scale, beta), factor);
+                    TVector best = TSimd.Create(float.NegativeInfinity);
                     TVector won = TSimd.Create((down.FirstTap * columns.Kernel) + along.FirstTap);
                     for (int i = 0; i < down.Count; i++)
                     {

@@ -29,8 +29,10 @@ internal static unsafe partial class SixPoints
             TSimd.Load(g + (4 * rowStep) + (3 * columnStep)),
             TSimd.Load(g + (4 * rowStep) + (4 * columnStep)),
             u + (5 * Points * plane), plane);
-        FiveRows<TSimd, TVector>(g, rowStep, columnStep, A0, A, u + (Points * plane), plane);
-        FiveRows<TSimd, TVector>(g, rowStep, columnStep, B0, B, u + (3 * Points * plane), plane);
+        FiveRows<TSimd, TVector>(
+            g, rowStep, columnStep, TSimd.Create(A0), TSimd.Create(A1), TSimd.Create(A2), TSimd.Create(A3), TSimd.Create(A4), u + (Points * plane), plane);
+        FiveRows<TSimd, TVector>(
+            g, rowStep, columnStep, TSimd.Create(B0), TSimd.Create(B1), TSimd.Create(B2), TSimd.Create(B3), TSimd.Create(B4), u + (3 * Points * plane), plane);
     }
 
     /// <summary>2 x 2 values at the points.</summary>
@@ -124,24 +126,18 @@ internal static unsafe partial class SixPoints
             g + (4 * rowStep), columnStep);
     }
 
-    /// <summary>The rows of a point and of its opposite, of five rows times the point's powers over M'.</summary>
+    /// <summary>The rows of a point and of its opposite: five rows times the point's powers over M'.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FiveRows<TSimd, TVector>(float* g, nint rowStep, nint columnStep, float scale, float point, float* u, nint plane)
+    private static void FiveRows<TSimd, TVector>(
+        float* g, nint rowStep, nint columnStep, TVector zeroth, TVector first, TVector second, TVector third, TVector fourth, float* u, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector zeroth = TSimd.Create(scale), first = TSimd.Create(scale * point), second = TSimd.Create(scale * point * point);
-        TVector third = TSimd.Create(scale * point * point * point), fourth = TSimd.Create(scale * point * point * point * point);
-        TVector even0 = TSimd.MultiplyAdd(TSimd.Load(g + (2 * rowStep)), second, TSimd.MultiplyAdd(TSimd.Load(g + (4 * rowStep)), fourth, TSimd.Multiply(TSimd.Load(g), zeroth)));
-        TVector odd0 = TSimd.MultiplyAdd(TSimd.Load(g + rowStep), first, TSimd.Multiply(TSimd.Load(g + (3 * rowStep)), third));
-        TVector even1 = TSimd.MultiplyAdd(TSimd.Load(g + columnStep + (2 * rowStep)), second, TSimd.MultiplyAdd(TSimd.Load(g + columnStep + (4 * rowStep)), fourth, TSimd.Multiply(TSimd.Load(g + columnStep), zeroth)));
-        TVector odd1 = TSimd.MultiplyAdd(TSimd.Load(g + columnStep + rowStep), first, TSimd.Multiply(TSimd.Load(g + columnStep + (3 * rowStep)), third));
-        TVector even2 = TSimd.MultiplyAdd(TSimd.Load(g + (2 * columnStep) + (2 * rowStep)), second, TSimd.MultiplyAdd(TSimd.Load(g + (2 * columnStep) + (4 * rowStep)), fourth, TSimd.Multiply(TSimd.Load(g + (2 * columnStep)), zeroth)));
-        TVector odd2 = TSimd.MultiplyAdd(TSimd.Load(g + (2 * columnStep) + rowStep), first, TSimd.Multiply(TSimd.Load(g + (2 * columnStep) + (3 * rowStep)), third));
-        TVector even3 = TSimd.MultiplyAdd(TSimd.Load(g + (3 * columnStep) + (2 * rowStep)), second, TSimd.MultiplyAdd(TSimd.Load(g + (3 * columnStep) + (4 * rowStep)), fourth, TSimd.Multiply(TSimd.Load(g + (3 * columnStep)), zeroth)));
-        TVector odd3 = TSimd.MultiplyAdd(TSimd.Load(g + (3 * columnStep) + rowStep), first, TSimd.Multiply(TSimd.Load(g + (3 * columnStep) + (3 * rowStep)), third));
-        TVector even4 = TSimd.MultiplyAdd(TSimd.Load(g + (4 * columnStep) + (2 * rowStep)), second, TSimd.MultiplyAdd(TSimd.Load(g + (4 * columnStep) + (4 * rowStep)), fourth, TSimd.Multiply(TSimd.Load(g + (4 * columnStep)), zeroth)));
-        TVector odd4 = TSimd.MultiplyAdd(TSimd.Load(g + (4 * columnStep) + rowStep), first, TSimd.Multiply(TSimd.Load(g + (4 * columnStep) + (3 * rowStep)), third));
+        TVector even0 = EvenPowers<TSimd, TVector>(g, rowStep, zeroth, second, fourth), odd0 = OddPowers<TSimd, TVector>(g, rowStep, first, third);
+        TVector even1 = EvenPowers<TSimd, TVector>(g + columnStep, rowStep, zeroth, second, fourth), odd1 = OddPowers<TSimd, TVector>(g + columnStep, rowStep, first, third);
+        TVector even2 = EvenPowers<TSimd, TVector>(g + (2 * columnStep), rowStep, zeroth, second, fourth), odd2 = OddPowers<TSimd, TVector>(g + (2 * columnStep), rowStep, first, third);
+        TVector even3 = EvenPowers<TSimd, TVector>(g + (3 * columnStep), rowStep, zeroth, second, fourth), odd3 = OddPowers<TSimd, TVector>(g + (3 * columnStep), rowStep, first, third);
+        TVector even4 = EvenPowers<TSimd, TVector>(g + (4 * columnStep), rowStep, zeroth, second, fourth), odd4 = OddPowers<TSimd, TVector>(g + (4 * columnStep), rowStep, first, third);
         FiveRow<TSimd, TVector>(
             TSimd.Add(even0, odd0),
             TSimd.Add(even1, odd1),
@@ -157,6 +153,19 @@ internal static unsafe partial class SixPoints
             TSimd.Subtract(even4, odd4),
             u + (Points * plane), plane);
     }
+
+    /// <summary>Every second of five values, from the first on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector EvenPowers<TSimd, TVector>(float* g, nint step, TVector zeroth, TVector second, TVector fourth)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct =>
+        TSimd.MultiplyAdd(TSimd.Load(g + (2 * step)), second, TSimd.MultiplyAdd(TSimd.Load(g + (4 * step)), fourth, TSimd.Multiply(TSimd.Load(g), zeroth)));
+
+    /// <summary>The others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OddPowers<TSimd, TVector>(float* g, nint step, TVector first, TVector third)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => TSimd.MultiplyAdd(TSimd.Load(g + step), first, TSimd.Multiply(TSimd.Load(g + (3 * step)), third));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FiveRow<TSimd, TVector>(TVector g0, TVector g1, TVector g2, TVector g3, TVector g4, float* u, nint plane)
