@@ -16,6 +16,12 @@ internal static class ForwardTileEmitter
 
     public static void Emit(SourceWriter writer, TileFamily family, int rows, int vectors, LaneInputs inputs)
     {
+        if (MayAsk(vectors, inputs))
+        {
+            writer.Line("float* next = tile->Next;");
+            writer.Line("nint nextStep = tile->NextStep;");
+        }
+
         writer.Line("nint step = tile->PixelStep, step2 = 2 * step, weightStride = tile->WeightStride, outputStep = tile->OutputStep;");
         ForAll(rows, vectors, (r, v) => writer.Line(
             $"{family.Vector}<float> acc{r}x{v} = {(r == 0 ? $"{family.Vector}.Load(bias + {v * family.Lanes})" : $"acc0x{v}")};"));
@@ -41,6 +47,9 @@ internal static class ForwardTileEmitter
         EmitStores(writer, family, rows, vectors);
     }
 
+    /// <summary>Whether a tile may ask for the next weights: one of a single vector has no load to spare, and in groups there are few weights.</summary>
+    private static bool MayAsk(int vectors, LaneInputs inputs) => inputs == LaneInputs.Shared && vectors > 1;
+
     /// <summary>Adds the products of a run: depthwise of one row of weights, else of one for each of its inputs.</summary>
     private static void EmitRun(SourceWriter writer, TileFamily family, int rows, int vectors, LaneInputs inputs)
     {
@@ -52,9 +61,30 @@ internal static class ForwardTileEmitter
 
         if (inputs == LaneInputs.OfGroup)
             writer.Line($"{family.LaneNumbers} lanes = firstLanes;");
+        if (!MayAsk(vectors, inputs))
+        {
+            EmitRows(writer, family, rows, vectors, inputs, asks: false);
+            return;
+        }
+
+        using (writer.Block("if (nextStep == 0)"))
+            EmitRows(writer, family, rows, vectors, inputs, asks: false);
+        using (writer.Block("else"))
+            EmitRows(writer, family, rows, vectors, inputs, asks: true);
+    }
+
+    /// <summary>Adds the products of a run's rows of weights, and asks for the next weights or not.</summary>
+    private static void EmitRows(SourceWriter writer, TileFamily family, int rows, int vectors, LaneInputs inputs, bool asks)
+    {
         using (writer.Block("for (nint k = tile->RunLength; k != 0; k--)"))
         {
             EmitProducts(writer, family, rows, vectors, inputs);
+            if (asks)
+            {
+                writer.Line("Simd.Prefetch.Line(next);");
+                writer.Line("next += nextStep;");
+            }
+
             if (inputs == LaneInputs.OfGroup)
                 writer.Line("lanes = NextLanes(lanes);");
             for (int r = 0; r < rows && inputs == LaneInputs.Shared; r += RowsPerPointer)

@@ -214,8 +214,12 @@ internal sealed unsafe class ForwardKernel
                     Slope = epilogue.Slope,
                 };
                 float* xp = x + panel.Panel.FirstInput;
-                int end = Math.Min(panel.Panel.Lanes, endLane - panel.Panel.FirstLane);
-                for (int lane = Math.Max(0, firstLane - panel.Panel.FirstLane); lane < end;)
+                int start = Math.Max(0, firstLane - panel.Panel.FirstLane), end = Math.Min(panel.Panel.Lanes, endLane - panel.Panel.FirstLane);
+                if (start >= end)
+                    continue;
+                NextWeights next = _weightCount <= FilterBank.FloatsInCache ? default : panel.Next(
+                    weights, (rows.End - rows.First) * tiles.Cut(columns, end - start, panel.Panel.OfGroups).TilesOf(columns, end - start));
+                for (int lane = start; lane < end;)
                 {
                     TileCut cut = tiles.Cut(columns, end - lane, panel.Panel.OfGroups);
                     float* xl = _expansion is not null ? scratch : panel.Panel.OfGroups ? xp + lane : xp, w = weights + panel.WeightOffset + lane;
@@ -229,7 +233,7 @@ internal sealed unsafe class ForwardKernel
                         int done = row - rows.First;
                         expanded = _expansion?.Run(x, lane, done + 1, columns, scratch, expanded) ?? 0;
                         tile.Added = added is null ? null : added + (done * _added.RowStep) + outputLane;
-                        Columns(tiles, cut, columns, xl + (done * rowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, ahead, &tile);
+                        Columns(tiles, cut, columns, xl + (done * rowStep), wr, bias + outputLane, y + (done * _output.RowStep) + outputLane, ahead, &tile, ref next);
                     }
 
                     lane += cut.Lanes;
@@ -250,7 +254,7 @@ internal sealed unsafe class ForwardKernel
     }
 
     /// <summary>One row by tiles that share its columns evenly: those of the first have one more where they do not divide.</summary>
-    private static void Columns(TileSet tiles, TileCut cut, int columns, float* x, float* w, float* bias, float* y, (nint Output, nint Added) ahead, ForwardTile* tile)
+    private static void Columns(TileSet tiles, TileCut cut, int columns, float* x, float* w, float* bias, float* y, (nint Output, nint Added) ahead, ForwardTile* tile, ref NextWeights next)
     {
         int count = cut.TilesOf(columns);
         (int rows, int larger) = Math.DivRem(columns, count);
@@ -259,6 +263,7 @@ internal sealed unsafe class ForwardKernel
             int size = i < larger ? rows + 1 : rows;
             if (ahead.Output != 0)
                 Prefetch.Pixels(y + ahead.Output, tile->OutputStep, Map.Vector, size, cut.Vectors);
+            next.Ask(tile);
             if (ahead.Added != 0)
                 Prefetch.Pixels(tile->Added + ahead.Added, tile->AddedStep, Map.Vector, size, cut.Vectors);
             tiles.Forward(size, cut.Vectors, tile->GroupWidth)(x, w, bias, y, tile);
@@ -268,7 +273,15 @@ internal sealed unsafe class ForwardKernel
         }
     }
 
-    private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, (int First, int End)[] Rows, int WeightOffset);
+    private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, (int First, int End)[] Rows, int WeightOffset)
+    {
+        /// <summary>The weights of the panel behind, which so many tiles ask for.</summary>
+        public NextWeights Next(float* weights, int tiles)
+        {
+            int rows = Runs.Offsets.Length * Runs.Length, count = rows * Panel.Lanes;
+            return new NextWeights(weights + WeightOffset + count, count, rows, tiles);
+        }
+    }
 
     private struct Job
     {

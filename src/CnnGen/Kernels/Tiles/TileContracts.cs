@@ -45,6 +45,12 @@ internal unsafe struct ForwardTile
     /// <summary>Floats from one row of weights to the next.</summary>
     public nint WeightStride;
 
+    /// <summary>What is asked for of the next weights, beginning here and going on by <see cref="NextStep"/> with each row of the present ones.</summary>
+    public float* Next;
+
+    /// <summary>Floats from what is asked for with one row of weights to what is asked for with the next; 0 to ask for nothing.</summary>
+    public nint NextStep;
+
     /// <summary>Floats from one row's output to the next row's.</summary>
     public nint OutputStep;
 

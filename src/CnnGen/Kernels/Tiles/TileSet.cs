@@ -121,4 +121,7 @@ internal readonly record struct TileCut(int Rows, int Vectors, int Lanes)
 
     /// <summary>Tiles that so many rows take.</summary>
     public int TilesOf(int rows) => (rows + Rows - 1) / Rows;
+
+    /// <summary>Tiles that so many rows and lanes take.</summary>
+    public int TilesOf(int rows, int lanes) => TilesOf(rows) * ((lanes + Lanes - 1) / Lanes);
 }

@@ -16,6 +16,9 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
     /// <summary>A zero for each output lane.</summary>
     public float* Zeros => (float*)Unsafe.AsPointer(ref _zeros[0]);
 
+    /// <summary>Whether filters come from memory.</summary>
+    private bool AreFar => plan.FilterSize > FilterBank.FloatsInCache && !plan.Piecewise;
+
     /// <summary>For each point the matrix product of a block's tiles with the filters.</summary>
     public void Multiply(int count, int firstLane, int endLane, float* transformed, float* filters, float* products)
     {
@@ -72,11 +75,14 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             OutputStep = plan.OutputStep,
             AddedStep = plan.OutputStep,
         };
+        nint panel = (nint)plan.Inputs * filterStep;
+        NextWeights next = AreFar ? new(filters + panel, panel, inputs, tiles.Cut(count, lanes).TilesOf(count, lanes)) : default;
         for (int lane = 0; lane < lanes;)
         {
             TileCut cut = tiles.Cut(count, lanes - lane);
             for (int row = 0; row < count; row += cut.Rows)
             {
+                next.Ask(&tile);
                 float* sums = products + ((nint)row * plan.OutputStep) + lane;
                 tile.Added = accumulate ? sums : null;
                 tiles.Forward(Math.Min(cut.Rows, count - row), cut.Vectors)(transformed + ((nint)row * plan.InputStep), filters + lane, Zeros, sums, &tile);

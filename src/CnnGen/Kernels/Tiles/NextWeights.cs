@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace CnnGen.Kernels.Tiles;
+
+/// <summary>
+/// Weights that are asked for while tiles read those before them: each of the last tiles asks for a share, a line with each row at the most, so that memory works
+/// while the processor multiplies. Where a single tile reads its weights, there is no time between. The default asks for none.
+/// </summary>
+internal unsafe struct NextWeights
+{
+    private const int LeastTiles = 2, MostShares = 16;
+
+    private readonly float* _first;
+    private readonly int _shares;
+    private readonly nint _share;
+    private readonly nint _step;
+    private int _left;
+
+    /// <param name="first">The next weights.</param>
+    /// <param name="floats">How many there are.</param>
+    /// <param name="rows">Rows of weights that a tile reads.</param>
+    /// <param name="tiles">Tiles that read the present weights.</param>
+    public NextWeights(float* first, nint floats, nint rows, int tiles)
+    {
+        if (tiles < LeastTiles)
+            return;
+        _first = first;
+        _left = tiles;
+        _shares = Math.Min(tiles, MostShares);
+        _share = floats / _shares;
+        _step = (_share + rows - 1) / rows;
+    }
+
+    /// <summary>Lets the next tile that reads the present weights ask for its share, if it has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Ask(ForwardTile* tile)
+    {
+        if (_shares == 0 || --_left >= _shares)
+            return;
+        tile->Next = _first + ((_shares - 1 - _left) * _share);
+        tile->NextStep = _step;
+    }
+}
