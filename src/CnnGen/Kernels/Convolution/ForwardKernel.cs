@@ -87,7 +87,7 @@ internal sealed unsafe class ForwardKernel
 
     /// <summary>Computes some rows of one sample into <paramref name="y"/>, which holds no others.</summary>
     public void RunRows(int sample, int firstRow, int rows, float* x, float* weights, float* y, in Epilogue epilogue) => Rows(
-        (firstRow, firstRow + rows), _extent.Columns, 0, _lanes, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, null, null, epilogue);
+        (firstRow, firstRow + rows), _extent.Columns, 0, _lanes, default, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, null, null, epilogue);
 
     public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue)
     {
@@ -112,7 +112,7 @@ internal sealed unsafe class ForwardKernel
     private static void Chunk(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
-        job.Kernel.Run(job, job.Grid[chunk], job.Samples.Scratch(member).Pointer);
+        job.Kernel.Run(job, job.Grid[chunk], PanelOrder.Of(job.Grid, chunk, member), job.Samples.Scratch(member).Pointer);
     }
 
     /// <summary>How the output is cut: along samples and rows first, along lanes first where the weights of all would not stay in the cache or inputs are expanded.</summary>
@@ -136,7 +136,7 @@ internal sealed unsafe class ForwardKernel
     /// <summary>Parts that make up <paramref name="wanted"/> chunks, where there are <paramref name="present"/> already, of at most so many.</summary>
     private static int Share(int wanted, int present, int most) => Math.Min((wanted + present - 1) / present, most);
 
-    private void Run(in Job job, in OutputBlock block, float* scratch)
+    private void Run(in Job job, in OutputBlock block, PanelOrder order, float* scratch)
     {
         float* bias = Bias(job.Epilogue);
         (int firstLane, int endLane) = _panels.Length == 1 ? block.Lanes : (FirstLane(block.Lanes.First), FirstLane(block.Lanes.End));
@@ -156,7 +156,7 @@ internal sealed unsafe class ForwardKernel
                 {
                     float* x = xs + (row * _input.RowStep) + (column * _input.ColumnStep), y = ys + (row * _output.RowStep) + (column * _output.ColumnStep);
                     float* added = adds is null ? null : adds + (row * _added.RowStep) + (column * _added.ColumnStep);
-                    Rows((row, end), Math.Min(width, columns - column), firstLane, endLane, x, job.Weights, bias, y, added, scratch, job.Epilogue);
+                    Rows((row, end), Math.Min(width, columns - column), firstLane, endLane, order, x, job.Weights, bias, y, added, scratch, job.Epilogue);
                 }
 
                 for (int done = row; done < end && job.Epilogue.Statistics is not null; done++)
@@ -193,13 +193,15 @@ internal sealed unsafe class ForwardKernel
     }
 
     /// <summary>Some rows, columns and lanes; <paramref name="x"/>, <paramref name="y"/> and <paramref name="added"/> are those of the first row and column.</summary>
-    private void Rows((int First, int End) rows, int columns, int firstLane, int endLane, float* x, float* weights, float* bias, float* y, float* added, float* scratch, in Epilogue epilogue)
+    private void Rows((int First, int End) rows, int columns, int firstLane, int endLane, PanelOrder order, float* x, float* weights, float* bias, float* y, float* added, float* scratch, in Epilogue epilogue)
     {
         TileSet tiles = TileSet.For(_lanes);
         (nint Output, nint Added) ahead = Ahead(columns, epilogue);
         nint rowStep = _expansion?.RowStep ?? _input.RowStep;
-        foreach (PanelRuns panel in _panels)
+        for (int i = 0; i < _panels.Length; i++)
         {
+            int number = order.Step < 0 ? _panels.Length - 1 - i : i;
+            ref readonly PanelRuns panel = ref _panels[number];
             fixed (int* taps = panel.Runs.Offsets)
             {
                 ForwardTile tile = new()
@@ -217,8 +219,7 @@ internal sealed unsafe class ForwardKernel
                 int start = Math.Max(0, firstLane - panel.Panel.FirstLane), end = Math.Min(panel.Panel.Lanes, endLane - panel.Panel.FirstLane);
                 if (start >= end)
                     continue;
-                NextWeights next = _weightCount <= FilterBank.FloatsInCache ? default : panel.Next(
-                    weights, (rows.End - rows.First) * tiles.Cut(columns, end - start, panel.Panel.OfGroups).TilesOf(columns, end - start));
+                NextWeights next = NextOf(order, number, weights, (rows.End - rows.First) * tiles.Cut(columns, end - start, panel.Panel.OfGroups).TilesOf(columns, end - start));
                 for (int lane = start; lane < end;)
                 {
                     TileCut cut = tiles.Cut(columns, end - lane, panel.Panel.OfGroups);
@@ -273,14 +274,21 @@ internal sealed unsafe class ForwardKernel
         }
     }
 
+    /// <summary>What a chunk's tiles ask for of the panel that its member takes next: nothing if all weights are in the cache.</summary>
+    private NextWeights NextOf(PanelOrder order, int panel, float* weights, int tiles)
+    {
+        int next = panel + order.Step;
+        if (_weightCount <= FilterBank.FloatsInCache || order.Step == 0 || next < 0 || next >= _panels.Length)
+            return default;
+        (int first, int end) = new Parts(_panels[next].WeightCount, Count: order.Parts)[order.Part];
+        return new NextWeights(weights + _panels[next].WeightOffset + first, end - first, _panels[panel].WeightRows, tiles);
+    }
+
     private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, (int First, int End)[] Rows, int WeightOffset)
     {
-        /// <summary>The weights of the panel behind, which so many tiles ask for.</summary>
-        public NextWeights Next(float* weights, int tiles)
-        {
-            int rows = Runs.Offsets.Length * Runs.Length, count = rows * Panel.Lanes;
-            return new NextWeights(weights + WeightOffset + count, count, rows, tiles);
-        }
+        public int WeightRows => Runs.Offsets.Length * Runs.Length;
+
+        public int WeightCount => WeightRows * Panel.Lanes;
     }
 
     private struct Job

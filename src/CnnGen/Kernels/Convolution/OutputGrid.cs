@@ -39,3 +39,16 @@ internal readonly record struct OutputGrid(Parts Lanes, Parts Samples, Parts Row
 
 /// <summary>A chunk of a kernel's output, each bound from the first to before the end. Lanes count panels where there are several.</summary>
 internal readonly record struct OutputBlock((int First, int End) Lanes, (int First, int End) Samples, (int First, int End) Rows, (int First, int End) Columns);
+
+/// <summary>The order in which a member of the team comes to panels of weights: the caller takes chunks from the front, workers from the back.</summary>
+/// <param name="Step">From a panel to the one after; 0 where none is asked for.</param>
+/// <param name="Part">Which of the chunks of the same lanes is at hand.</param>
+/// <param name="Parts">How many there are: each asks for a part of the next panel.</param>
+internal readonly record struct PanelOrder(int Step, int Part, int Parts)
+{
+    public static PanelOrder Of(in OutputGrid grid, int chunk, int member)
+    {
+        int parts = grid.Chunks / grid.Lanes.Count;
+        return new PanelOrder(member == 0 ? 1 : -1, chunk % parts, parts);
+    }
+}

@@ -32,8 +32,10 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             {
                 int panel = lane / WinogradPlan.PieceLanes * WinogradPlan.PieceLanes, panelLanes = Math.Min(WinogradPlan.PieceLanes, outputLanes - panel);
                 end = Math.Min(last, panel + panelLanes);
+                nint next = end < last ? (nint)end * plan.Inputs : plan.FilterPlane + ((nint)first * plan.Inputs);
                 float* panelFilters = filters + ((nint)panel * plan.Inputs) + ((nint)firstInput * panelLanes) + (lane - panel);
-                Multiply(count, endInput - firstInput, end - lane, transformed + firstInput, panelFilters, panelLanes, products + lane, accumulate: false);
+                float* nextFilters = AreFar && end - lane == panelLanes ? filters + next : null;
+                Multiply(count, endInput - firstInput, end - lane, transformed + firstInput, panelFilters, panelLanes, products + lane, nextFilters);
             }
 
             filters += plan.FilterPlane;
@@ -55,13 +57,17 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             {
                 transform.Prefetch(next, filters, point, plan.Points);
                 float* tiles = transformed + (point * plan.InputPlane) + input, u = packed + (point * plan.FilterPlane);
-                Multiply(count, piece.Inputs, piece.Lanes, tiles, u, piece.Lanes, products + (point * plan.OutputPlane), accumulate: input > 0);
+                Multiply(count, piece.Inputs, piece.Lanes, tiles, u, piece.Lanes, products + (point * plan.OutputPlane), null, accumulate: input > 0);
             }
         }
     }
 
-    /// <summary>One point's product [tile][input] x [input][lane], added to what stands there or not.</summary>
-    private void Multiply(int count, int inputs, int lanes, float* transformed, float* filters, int filterStep, float* products, bool accumulate)
+    /// <summary>
+    /// One point's product [tile][input] x [input][lane], added to what stands there or not. As many filters as these are asked for at
+    /// <paramref name="nextFilters"/>, unless that is null.
+    /// </summary>
+    private void Multiply(
+        int count, int inputs, int lanes, float* transformed, float* filters, int filterStep, float* products, float* nextFilters, bool accumulate = false)
     {
         int tap = 0;
         TileSet tiles = TileSet.For(outputLanes);
@@ -75,8 +81,8 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             OutputStep = plan.OutputStep,
             AddedStep = plan.OutputStep,
         };
-        nint panel = (nint)plan.Inputs * filterStep;
-        NextWeights next = AreFar ? new(filters + panel, panel, inputs, tiles.Cut(count, lanes).TilesOf(count, lanes)) : default;
+        NextWeights next = nextFilters is null ? default
+            : new(nextFilters, (nint)plan.Inputs * filterStep, inputs, tiles.Cut(count, lanes).TilesOf(count, lanes));
         for (int lane = 0; lane < lanes;)
         {
             TileCut cut = tiles.Cut(count, lanes - lane);

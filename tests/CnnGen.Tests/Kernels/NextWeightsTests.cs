@@ -1,0 +1,44 @@
+using CnnGen.Kernels.Tiles;
+using CsCheck;
+using Xunit;
+
+namespace CnnGen.Tests.Kernels;
+
+/// <summary>What tiles ask for of the weights that follow.</summary>
+public unsafe class NextWeightsTests
+{
+    private const int Lanes = 64, LineFloats = 16;
+
+    [Fact]
+    public void Shares_OfManyTiles_AreEachLineOfTheNextWeights() =>
+        Gen.Select(Gen.Int[4, 100], Gen.Int[1, 600]).Sample((tiles, rows) =>
+        {
+            bool[] asked = Lines(tiles, rows);
+            Assert.All(asked, Assert.True);
+        });
+
+    [Fact]
+    public void Shares_OfFewTiles_AreALineWithEachRow()
+    {
+        Assert.Equal(200, Lines(tiles: 2, rows: 100).Count(line => line));
+        Assert.DoesNotContain(true, Lines(tiles: 1, rows: 100));
+    }
+
+    /// <summary>Lines of the next weights, as many as the present ones, that tiles ask for.</summary>
+    private static bool[] Lines(int tiles, int rows)
+    {
+        float* first = (float*)4096;
+        int floats = rows * Lanes;
+        bool[] asked = new bool[floats / LineFloats];
+        NextWeights next = new(first, floats, rows, tiles);
+        for (int i = 0; i < tiles; i++)
+        {
+            ForwardTile tile = default;
+            next.Ask(&tile);
+            for (int row = 0; row < rows && tile.NextStep != 0; row++)
+                asked[Math.Min((tile.Next - first + (row * tile.NextStep)) / LineFloats, asked.Length - 1)] = true;
+        }
+
+        return asked;
+    }
+}
