@@ -18,10 +18,23 @@ public unsafe class NextWeightsTests
         });
 
     [Fact]
-    public void Shares_OfFewTiles_AreALineWithEachRow()
+    public void Shares_OfFewTiles_AreALineWithEachRow() => Assert.Equal(200, Lines(tiles: 2, rows: 100).Count(line => line));
+
+    [Fact]
+    public void ASingleTile_AsksAPageAheadOfEachRow()
     {
-        Assert.Equal(200, Lines(tiles: 2, rows: 100).Count(line => line));
-        Assert.DoesNotContain(true, Lines(tiles: 1, rows: 100));
+        float* weights = (float*)4096;
+        ForwardTile tile = default;
+        NextWeights.OfPageAhead(weights, Lanes).Ask(&tile);
+        Assert.Equal((1024, Lanes), (tile.Next - weights, tile.NextStep));
+    }
+
+    [Fact]
+    public void Default_AsksForNothing()
+    {
+        ForwardTile tile = default;
+        default(NextWeights).Ask(&tile);
+        Assert.Equal(0, tile.NextStep);
     }
 
     /// <summary>Lines of the next weights, as many as the present ones, that tiles ask for.</summary>

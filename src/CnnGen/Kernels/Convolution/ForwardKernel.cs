@@ -277,8 +277,12 @@ internal sealed unsafe class ForwardKernel
     /// <summary>What a chunk's tiles ask for of the panel that its member takes next: nothing if all weights are in the cache.</summary>
     private NextWeights NextOf(PanelOrder order, int panel, float* weights, int tiles)
     {
+        if (_weightCount <= FilterBank.FloatsInCache)
+            return default;
+        if (tiles == 1)
+            return NextWeights.OfPageAhead(weights + _panels[panel].WeightOffset, _panels[panel].Panel.Lanes);
         int next = panel + order.Step;
-        if (_weightCount <= FilterBank.FloatsInCache || order.Step == 0 || next < 0 || next >= _panels.Length)
+        if (order.Step == 0 || next < 0 || next >= _panels.Length)
             return default;
         (int first, int end) = new Parts(_panels[next].WeightCount, Count: order.Parts)[order.Part];
         return new NextWeights(weights + _panels[next].WeightOffset + first, end - first, _panels[panel].WeightRows, tiles);

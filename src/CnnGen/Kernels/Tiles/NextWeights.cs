@@ -4,11 +4,12 @@ namespace CnnGen.Kernels.Tiles;
 
 /// <summary>
 /// Weights that are asked for while tiles read those before them: each of the last tiles asks for a share, a line with each row at the most, so that memory works
-/// while the processor multiplies. Where a single tile reads its weights, there is no time between. The default asks for none.
+/// while the processor multiplies. A single tile, which takes as long as memory does, asks a page ahead of itself: no processor looks beyond the page at hand. The
+/// default asks for none.
 /// </summary>
 internal unsafe struct NextWeights
 {
-    private const int LeastTiles = 2, MostShares = 16;
+    private const int MostShares = 16, PageFloats = 1024;
 
     private readonly float* _first;
     private readonly int _shares;
@@ -22,14 +23,17 @@ internal unsafe struct NextWeights
     /// <param name="tiles">Tiles that read the present weights.</param>
     public NextWeights(float* first, nint floats, nint rows, int tiles)
     {
-        if (tiles < LeastTiles)
-            return;
         _first = first;
         _left = tiles;
         _shares = Math.Min(tiles, MostShares);
         _share = floats / _shares;
         _step = (_share + rows - 1) / rows;
     }
+
+    /// <summary>What a single tile asks for of the weights that it reads itself, and of those behind.</summary>
+    /// <param name="weights">The present weights.</param>
+    /// <param name="lanes">Floats of a row of them.</param>
+    public static NextWeights OfPageAhead(float* weights, int lanes) => new(weights + PageFloats, lanes, rows: 1, tiles: 1);
 
     /// <summary>Lets the next tile that reads the present weights ask for its share, if it has one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

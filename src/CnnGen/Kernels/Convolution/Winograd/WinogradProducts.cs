@@ -81,8 +81,13 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             OutputStep = plan.OutputStep,
             AddedStep = plan.OutputStep,
         };
-        NextWeights next = nextFilters is null ? default
-            : new(nextFilters, (nint)plan.Inputs * filterStep, inputs, tiles.Cut(count, lanes).TilesOf(count, lanes));
+        int readers = nextFilters is null ? 0 : tiles.Cut(count, lanes).TilesOf(count, lanes);
+        NextWeights next = readers switch
+        {
+            0 => default,
+            1 => NextWeights.OfPageAhead(filters, filterStep),
+            _ => new(nextFilters, (nint)plan.Inputs * filterStep, inputs, readers),
+        };
         for (int lane = 0; lane < lanes;)
         {
             TileCut cut = tiles.Cut(count, lanes - lane);
