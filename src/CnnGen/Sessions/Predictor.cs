@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using CnnGen.Kernels;
 using CnnGen.Sessions;
+using CnnGen.Threads;
 
 namespace CnnGen;
 
@@ -14,6 +16,7 @@ public abstract class Predictor : Session
     private readonly byte[] _classes;
     private readonly ArgMax _argMax;
     private readonly int _group;
+    private TeamChoice _choice;
 
     /// <param name="model">The model whose weights are taken now.</param>
     /// <param name="batch">The most samples of a call.</param>
@@ -117,9 +120,13 @@ public abstract class Predictor : Session
     /// <summary>Runs the network on as many samples as it takes at a time, and returns them.</summary>
     private Samples RunGroup(ReadOnlySpan<float> images, int first, int samples)
     {
-        Samples count = Share(Math.Min(_group, samples - first));
+        int size = Math.Min(_group, samples - first);
+        bool isChosen = Threads > 1 && size == _group;
+        Samples count = !isChosen || _choice.Begin(Stopwatch.GetTimestamp()) ? Share(size) : Alone(size);
         Transfer.Import(Plan.Input, count, images.Slice(first * Plan.InputCount, count * Plan.InputCount), At(Plan.InputOffset), Plan.Mean, Plan.Deviation);
         Forward(count);
+        if (isChosen)
+            _choice.End(Stopwatch.GetTimestamp());
         return count;
     }
 

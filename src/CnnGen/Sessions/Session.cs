@@ -87,6 +87,9 @@ public abstract class Session : IDisposable
         return new Samples(samples, Team?.Crew, _arena.Start + (nint)_scratch, Plan.Scratch);
     }
 
+    /// <summary>So many samples for the caller alone.</summary>
+    private protected Samples Alone(int samples) => new(samples, null, _arena.Start + (nint)_scratch, Plan.Scratch);
+
     /// <summary>The number of samples that <paramref name="length"/> floats of input are.</summary>
     private protected int CountSamples(int length, string parameter)
     {

@@ -1,0 +1,41 @@
+using CnnGen.Threads;
+
+namespace CnnGen.Tests.Threads;
+
+/// <summary>Who does a run, by times that are made up.</summary>
+public sealed class TeamChoiceTests
+{
+    private const int Trial = 2 * TeamChoice.Tries;
+
+    [Fact]
+    public void RunsThatAreFasterAlone_AreDoneAlone() => Assert.All(Runs(together: 30, alone: 20, TeamChoice.Period)[Trial..], Assert.False);
+
+    [Fact]
+    public void RunsThatAreFasterTogether_AreShared() => Assert.All(Runs(together: 20, alone: 30, TeamChoice.Period)[Trial..], Assert.True);
+
+    [Fact]
+    public void BothWaysAreTried_AgainAndAgain()
+    {
+        bool[] shared = Runs(together: 30, alone: 20, TeamChoice.Period + Trial);
+        Assert.Equal(2 * TeamChoice.Tries, shared.Count(isShared => isShared));
+        Assert.All(shared[TeamChoice.Period..^TeamChoice.Tries], Assert.True);
+    }
+
+    [Fact]
+    public void LongRuns_AreNeverTriedAlone() => Assert.All(Runs(TeamChoice.LongRun + 1, alone: 1, TeamChoice.Period), Assert.True);
+
+    private static bool[] Runs(long together, long alone, int count)
+    {
+        TeamChoice choice = default;
+        bool[] shared = new bool[count];
+        long now = 0;
+        for (int i = 0; i < count; i++)
+        {
+            shared[i] = choice.Begin(now);
+            now += shared[i] ? together : alone;
+            choice.End(now);
+        }
+
+        return shared;
+    }
+}
