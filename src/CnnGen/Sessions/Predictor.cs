@@ -122,7 +122,7 @@ public abstract class Predictor : Session
     {
         int size = Math.Min(_group, samples - first);
         bool isChosen = Threads > 1 && size == _group;
-        Samples count = !isChosen || _choice.Begin(Stopwatch.GetTimestamp()) ? Share(size) : Alone(size);
+        Samples count = Share(size, together: !isChosen || _choice.Begin(Stopwatch.GetTimestamp()));
         Transfer.Import(Plan.Input, count, images.Slice(first * Plan.InputCount, count * Plan.InputCount), At(Plan.InputOffset), Plan.Mean, Plan.Deviation);
         Forward(count);
         if (isChosen)

@@ -80,15 +80,13 @@ public abstract class Session : IDisposable
             throw new ArgumentOutOfRangeException(nameof(threads), threads, "A session needs at least one thread, the caller's.");
     }
 
-    /// <summary>So many samples for the session's threads, which are woken: at the start of a run.</summary>
-    private protected Samples Share(int samples)
+    /// <summary>So many samples for the session's threads, which are woken, or for the caller alone: at the start of a run.</summary>
+    private protected Samples Share(int samples, bool together = true)
     {
-        Team?.Crew.Rouse();
-        return new Samples(samples, Team?.Crew, _arena.Start + (nint)_scratch, Plan.Scratch);
+        Crew? crew = together ? Team?.Crew : null;
+        crew?.Rouse();
+        return new Samples(samples, crew, _arena.Start + (nint)_scratch, Plan.Scratch);
     }
-
-    /// <summary>So many samples for the caller alone.</summary>
-    private protected Samples Alone(int samples) => new(samples, null, _arena.Start + (nint)_scratch, Plan.Scratch);
 
     /// <summary>The number of samples that <paramref name="length"/> floats of input are.</summary>
     private protected int CountSamples(int length, string parameter)

@@ -1,11 +1,10 @@
 using CnnGen.Kernels.Tiles;
 using CsCheck;
-using Xunit;
 
 namespace CnnGen.Tests.Kernels;
 
 /// <summary>What tiles ask for of the weights that follow.</summary>
-public unsafe class NextWeightsTests
+public sealed unsafe class NextWeightsTests
 {
     private const int Lanes = 64, LineFloats = 16;
 
@@ -48,8 +47,12 @@ public unsafe class NextWeightsTests
         {
             ForwardTile tile = default;
             next.Ask(&tile);
-            for (int row = 0; row < rows && tile.NextStep != 0; row++)
-                asked[Math.Min((tile.Next - first + (row * tile.NextStep)) / LineFloats, asked.Length - 1)] = true;
+            for (long row = 0, line; row < rows && tile.NextStep != 0; row++)
+            {
+                line = (tile.Next - first + (row * tile.NextStep)) / LineFloats;
+                if (line < asked.Length)
+                    asked[line] = true;
+            }
         }
 
         return asked;

@@ -262,9 +262,9 @@ internal sealed unsafe class ForwardKernel
         for (int i = 0; i < count; i++)
         {
             int size = i < larger ? rows + 1 : rows;
+            next.Ask(tile);
             if (ahead.Output != 0)
                 Prefetch.Pixels(y + ahead.Output, tile->OutputStep, Map.Vector, size, cut.Vectors);
-            next.Ask(tile);
             if (ahead.Added != 0)
                 Prefetch.Pixels(tile->Added + ahead.Added, tile->AddedStep, Map.Vector, size, cut.Vectors);
             tiles.Forward(size, cut.Vectors, tile->GroupWidth)(x, w, bias, y, tile);
