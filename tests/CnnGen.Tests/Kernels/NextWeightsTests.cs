@@ -20,6 +20,16 @@ public sealed unsafe class NextWeightsTests
     public void Shares_OfFewTiles_AreALineWithEachRow() => Assert.Equal(200, Lines(tiles: 2, rows: 100).Count(line => line));
 
     [Fact]
+    public void NarrowTiles_AreTakenWhereTheyAskForEachLine() =>
+        Gen.Select(Gen.Int[1, 128], Gen.Int[1, 600]).Sample((count, rows) =>
+        {
+            TileSet tiles = TileSet.For(Lanes);
+            int most = NextWeights.LanesOfTiles(tiles, count, Lanes), narrow = tiles.Cut(count, 2 * LineFloats).TilesOf(count, Lanes);
+            Assert.Equal(narrow >= Lanes / LineFloats, most < Lanes);
+            Assert.All(most < Lanes ? Lines(narrow, rows) : [], Assert.True);
+        });
+
+    [Fact]
     public void ASingleTile_AsksAPageAheadOfEachRow()
     {
         float* weights = (float*)4096;

@@ -9,7 +9,7 @@ namespace CnnGen.Kernels.Tiles;
 /// </summary>
 internal unsafe struct NextWeights
 {
-    private const int MostShares = 16, PageFloats = 1024;
+    private const int MostShares = 16, PageFloats = 1024, NarrowLanes = 2 * Map.Vector;
 
     private readonly float* _first;
     private readonly int _shares;
@@ -29,6 +29,15 @@ internal unsafe struct NextWeights
         _share = floats / _shares;
         _step = (_share + rows - 1) / rows;
     }
+
+    /// <summary>
+    /// Lanes that tiles take at the most where they ask for as many weights as they read: the narrow tiles' where there are enough of these to ask for each line.
+    /// </summary>
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="rows">Rows of inputs.</param>
+    /// <param name="lanes">Lanes of a row of weights.</param>
+    public static int LanesOfTiles(TileSet tiles, int rows, int lanes) =>
+        tiles.Cut(rows, Math.Min(lanes, NarrowLanes)) is var narrow && narrow.TilesOf(rows, lanes) * Map.Vector >= lanes ? narrow.Lanes : lanes;
 
     /// <summary>What a single tile asks for of the weights that it reads itself, and of those behind.</summary>
     /// <param name="weights">The present weights.</param>

@@ -80,7 +80,8 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             OutputStep = plan.OutputStep,
             AddedStep = plan.OutputStep,
         };
-        int readers = nextFilters is null ? 0 : tiles.Cut(count, lanes).TilesOf(count, lanes);
+        int most = nextFilters is null ? lanes : NextWeights.LanesOfTiles(tiles, count, lanes);
+        int readers = nextFilters is null ? 0 : tiles.Cut(count, most).TilesOf(count, lanes);
         NextWeights next = readers switch
         {
             0 => default,
@@ -89,7 +90,7 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
         };
         for (int lane = 0; lane < lanes;)
         {
-            TileCut cut = tiles.Cut(count, lanes - lane);
+            TileCut cut = tiles.Cut(count, Math.Min(most, lanes - lane));
             for (int row = 0; row < count; row += cut.Rows)
             {
                 next.Ask(&tile);
