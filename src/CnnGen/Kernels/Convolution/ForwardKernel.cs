@@ -279,13 +279,12 @@ internal sealed unsafe class ForwardKernel
     {
         if (_weightCount <= FilterBank.FloatsInCache)
             return default;
-        if (tiles == 1)
-            return NextWeights.OfPageAhead(weights + _panels[panel].WeightOffset, _panels[panel].Panel.Lanes);
+        ref readonly PanelRuns present = ref _panels[panel];
         int next = panel + order.Step;
-        if (order.Step == 0 || next < 0 || next >= _panels.Length)
-            return default;
-        (int first, int end) = new Parts(_panels[next].WeightCount, Count: order.Parts)[order.Part];
-        return new NextWeights(weights + _panels[next].WeightOffset + first, end - first, _panels[panel].WeightRows, tiles);
+        bool isLast = order.Step == 0 || next < 0 || next >= _panels.Length;
+        (int first, int end) = isLast ? default : new Parts(_panels[next].WeightCount, Count: order.Parts)[order.Part];
+        float* nextWeights = isLast ? null : weights + _panels[next].WeightOffset + first;
+        return NextWeights.Of(weights + present.WeightOffset, present.Panel.Lanes, present.WeightRows, tiles, nextWeights, end - first);
     }
 
     private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, (int First, int End)[] Rows, int WeightOffset)

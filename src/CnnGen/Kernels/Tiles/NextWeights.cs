@@ -36,8 +36,21 @@ internal unsafe struct NextWeights
     /// <param name="tiles">The tiles.</param>
     /// <param name="rows">Rows of inputs.</param>
     /// <param name="lanes">Lanes of a row of weights.</param>
-    public static int LanesOfTiles(TileSet tiles, int rows, int lanes) =>
-        tiles.Cut(rows, Math.Min(lanes, NarrowLanes)) is var narrow && narrow.TilesOf(rows, lanes) * Map.Vector >= lanes ? narrow.Lanes : lanes;
+    public static int LanesOfTiles(TileSet tiles, int rows, int lanes)
+    {
+        TileCut narrow = tiles.Cut(rows, Math.Min(lanes, NarrowLanes));
+        return narrow.TilesOf(rows, lanes) * Map.Vector >= lanes ? narrow.Lanes : lanes;
+    }
+
+    /// <summary>What tiles ask for while they read the present weights: a single one a page ahead of itself, several the next ones.</summary>
+    /// <param name="present">The present weights.</param>
+    /// <param name="lanes">Floats of a row of them.</param>
+    /// <param name="rows">Rows of them that a tile reads.</param>
+    /// <param name="tiles">Tiles that read them.</param>
+    /// <param name="next">The next weights, or null if there are none.</param>
+    /// <param name="floats">How many there are.</param>
+    public static NextWeights Of(float* present, int lanes, nint rows, int tiles, float* next, nint floats) =>
+        tiles == 1 ? OfPageAhead(present, lanes) : next is null ? default : new NextWeights(next, floats, rows, tiles);
 
     /// <summary>What a single tile asks for of the weights that it reads itself, and of those behind.</summary>
     /// <param name="weights">The present weights.</param>

@@ -81,13 +81,9 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             AddedStep = plan.OutputStep,
         };
         int most = nextFilters is null ? lanes : NextWeights.LanesOfTiles(tiles, count, lanes);
-        int readers = nextFilters is null ? 0 : tiles.Cut(count, most).TilesOf(count, lanes);
-        NextWeights next = readers switch
-        {
-            0 => default,
-            1 => NextWeights.OfPageAhead(filters, filterStep),
-            _ => new(nextFilters, (nint)plan.Inputs * filterStep, inputs, readers),
-        };
+        NextWeights next = nextFilters is null
+            ? default
+            : NextWeights.Of(filters, filterStep, inputs, tiles.Cut(count, most).TilesOf(count, lanes), nextFilters, (nint)plan.Inputs * filterStep);
         for (int lane = 0; lane < lanes;)
         {
             TileCut cut = tiles.Cut(count, Math.Min(most, lanes - lane));
