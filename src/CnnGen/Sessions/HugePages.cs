@@ -11,10 +11,13 @@ internal static unsafe partial class HugePages
     /// <summary>Bytes of a huge page.</summary>
     public const int Size = 2 * 1024 * 1024;
 
-    /// <summary>MADV_HUGEPAGE of madvise(2).</summary>
-    private const int Advice = 14;
+    /// <summary>MADV_DONTNEED and MADV_HUGEPAGE of madvise(2).</summary>
+    private const int GiveBack = 4, Huge = 14;
 
-    /// <summary>Asks for the whole huge pages inside a block that has not been touched yet.</summary>
+    /// <summary>
+    /// Asks for the whole huge pages inside a block whose contents are undefined. Memory that was freed and taken again holds pages of the usual size, which would stay: they
+    /// are given back first, since only an address that is touched for the first time gets a huge page.
+    /// </summary>
     public static void Ask(void* memory, long bytes)
     {
         long first = ((long)memory + Size - 1) / Size * Size, end = ((long)memory + bytes) / Size * Size;
@@ -22,7 +25,8 @@ internal static unsafe partial class HugePages
             return;
         try
         {
-            _ = Advise((void*)first, (nuint)(end - first), Advice);
+            _ = Advise((void*)first, (nuint)(end - first), GiveBack);
+            _ = Advise((void*)first, (nuint)(end - first), Huge);
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
