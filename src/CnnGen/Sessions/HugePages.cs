@@ -15,8 +15,8 @@ internal static unsafe partial class HugePages
     private const int GiveBack = 4, Huge = 14;
 
     /// <summary>
-    /// Asks for the whole huge pages inside a block whose contents are undefined. Memory that was freed and taken again holds pages of the usual size, which would stay: they
-    /// are given back first, since only an address that is touched for the first time gets a huge page.
+    /// Asks for the whole huge pages inside a block, whose contents are lost. Memory that was freed and taken again holds pages of the usual size, which would
+    /// stay: they are given back first, since only an address that is touched for the first time gets a huge page.
     /// </summary>
     public static void Ask(void* memory, long bytes)
     {

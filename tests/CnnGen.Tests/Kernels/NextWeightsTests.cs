@@ -34,7 +34,7 @@ public sealed unsafe class NextWeightsTests
     {
         float* weights = (float*)4096;
         ForwardTile tile = default;
-        NextWeights.OfPageAhead(weights, Lanes).Ask(&tile);
+        NextWeights.Of(weights, Lanes, rows: 10, tiles: 1, next: null, floats: 0).Ask(&tile);
         Assert.Equal((1024, Lanes), (tile.Next - weights, tile.NextStep));
     }
 

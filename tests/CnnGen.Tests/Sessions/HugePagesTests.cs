@@ -7,7 +7,7 @@ namespace CnnGen.Tests.Sessions;
 public sealed unsafe class HugePagesTests
 {
     [Fact]
-    public void Ask_LeavesWhatLiesAroundTheBlock()
+    public void Ask_GivesBackWholeHugePages_AndLeavesWhatLiesAroundTheBlock()
     {
         const int Size = 4 * HugePages.Size, Start = (HugePages.Size / 2) + 64, End = Size - Start;
         byte* memory = (byte*)NativeMemory.Alloc(Size);
@@ -18,6 +18,8 @@ public sealed unsafe class HugePagesTests
             HugePages.Ask(memory + Start, End - Start);
             Assert.Equal(-1, all[..Start].IndexOfAnyExcept((byte)1));
             Assert.Equal(-1, all[End..].IndexOfAnyExcept((byte)1));
+            long pages = (((long)memory + End) / HugePages.Size) - (((long)memory + Start + HugePages.Size - 1) / HugePages.Size);
+            Assert.Equal(OperatingSystem.IsLinux() ? pages * HugePages.Size : 0, all.Count((byte)0));
         }
         finally
         {

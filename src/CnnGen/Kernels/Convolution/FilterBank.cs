@@ -16,7 +16,7 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     internal const int FloatsInCache = 128 * 1024;
 
     /// <summary>Lanes of a panel of large filters: as many as the widest tiles of several rows take.</summary>
-    private const int NarrowLanes = 2 * Map.Vector;
+    internal const int NarrowLanes = 2 * Map.Vector;
 
     /// <summary>Outputs rounded up to a whole vector: the floats of a row.</summary>
     public int Lanes => Map.LanesOf(Outputs);

@@ -9,7 +9,7 @@ namespace CnnGen.Kernels.Tiles;
 /// </summary>
 internal unsafe struct NextWeights
 {
-    private const int MostShares = 16, PageFloats = 1024, NarrowLanes = 2 * Map.Vector;
+    private const int MostShares = 16, PageFloats = 1024;
 
     private readonly float* _first;
     private readonly int _shares;
@@ -31,14 +31,15 @@ internal unsafe struct NextWeights
     }
 
     /// <summary>
-    /// Lanes that tiles take at the most where they ask for as many weights as they read: the narrow tiles' where there are enough of these to ask for each line.
+    /// Lanes that a tile takes at the most where the next weights are as many as the present ones: few where that makes enough tiles to ask for each line, all
+    /// where it does not.
     /// </summary>
     /// <param name="tiles">The tiles.</param>
     /// <param name="rows">Rows of inputs.</param>
     /// <param name="lanes">Lanes of a row of weights.</param>
     public static int LanesOfTiles(TileSet tiles, int rows, int lanes)
     {
-        TileCut narrow = tiles.Cut(rows, Math.Min(lanes, NarrowLanes));
+        TileCut narrow = tiles.Cut(rows, Math.Min(lanes, FilterBank.NarrowLanes));
         return narrow.TilesOf(rows, lanes) * Map.Vector >= lanes ? narrow.Lanes : lanes;
     }
 
@@ -55,7 +56,7 @@ internal unsafe struct NextWeights
     /// <summary>What a single tile asks for of the weights that it reads itself, and of those behind.</summary>
     /// <param name="weights">The present weights.</param>
     /// <param name="lanes">Floats of a row of them.</param>
-    public static NextWeights OfPageAhead(float* weights, int lanes) => new(weights + PageFloats, lanes, rows: 1, tiles: 1);
+    private static NextWeights OfPageAhead(float* weights, int lanes) => new(weights + PageFloats, lanes, rows: 1, tiles: 1);
 
     /// <summary>Lets the next tile that reads the present weights ask for its share, if it has one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,8 +32,9 @@ internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters
             {
                 int panel = lane / WinogradPlan.PieceLanes * WinogradPlan.PieceLanes, panelLanes = Math.Min(WinogradPlan.PieceLanes, outputLanes - panel);
                 end = Math.Min(last, panel + panelLanes);
+                nint next = end < last ? (nint)end * plan.Inputs : plan.FilterPlane + ((nint)first * plan.Inputs);
                 float* panelFilters = filters + ((nint)panel * plan.Inputs) + ((nint)firstInput * panelLanes) + (lane - panel);
-                float* nextFilters = AreFar && end - lane == panelLanes ? filters + (end < last ? (nint)end * plan.Inputs : plan.FilterPlane + ((nint)first * plan.Inputs)) : null;
+                float* nextFilters = AreFar && end - lane == panelLanes ? filters + next : null;
                 Multiply(count, endInput - firstInput, end - lane, transformed + firstInput, panelFilters, panelLanes, products + lane, nextFilters);
             }
 
