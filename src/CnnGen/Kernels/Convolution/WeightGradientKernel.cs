@@ -17,6 +17,7 @@ internal sealed unsafe class WeightGradientKernel
     private readonly Positions _gradient;
     private readonly GroupExpansion? _expansion;
     private readonly GradientStrip[] _strips;
+    private readonly PixelBlock _block;
     private readonly int _lanes;
     private readonly int _unit;
     private readonly int _weightCount;
@@ -38,6 +39,9 @@ internal sealed unsafe class WeightGradientKernel
         _weightCount = bank.GradientSize;
         _strips = GradientStrips.Of(taps, bank, _expansion);
         _unit = _expansion is null ? 1 : Array.FindLast(_strips, strip => strip.Gradient == 0).EndTile;
+        _block = _expansion is null
+            ? PixelBlock.Of(_extent, _input, _gradient, _weightCount)
+            : new PixelBlock(Samples: 1, _expansion.RowsAtATime, columns);
     }
 
     /// <summary>Overwrites <paramref name="dw"/>, and <paramref name="dBias"/> unless it is null.</summary>
@@ -58,41 +62,56 @@ internal sealed unsafe class WeightGradientKernel
         sharing.Run(job.Cut.Chunks + (dBias is null ? 0 : 1), &Chunk, Unsafe.AsPointer(ref job));
     }
 
-    /// <summary>Some tiles over all samples; the chunk behind the last is the bias.</summary>
+    /// <summary>Some tiles over all samples, block by block; the chunk behind the last is the bias.</summary>
     private static void Chunk(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
         WeightGradientKernel kernel = job.Kernel;
-        (Positions input, Positions gradient, Extent extent) = (kernel._input, kernel._gradient, kernel._extent);
-        int step = kernel._expansion?.RowsAtATime ?? extent.Rows;
-        for (int sample = 0; sample < job.Samples; sample++)
+        if (chunk == job.Cut.Chunks)
         {
-            float* x = job.X + input.Origin + (sample * input.SampleStep), dy = job.Gradient + gradient.Origin + (sample * gradient.SampleStep);
-            for (int row = 0; row < extent.Rows && chunk < job.Cut.Chunks; row += step)
-            {
-                kernel.Tiles(
-                    job.Cut[chunk], Math.Min(step, extent.Rows - row), job.Columns, x + (row * input.RowStep), dy + (row * gradient.RowStep), job.Weights,
-                    accumulate: sample > 0 || row > 0, job.Samples.Scratch(member).Pointer);
-            }
+            kernel.SumBias(job);
+            return;
+        }
 
-            if (chunk == job.Cut.Chunks)
-                ColumnSums.Add(dy, extent.Rows, job.Columns, gradient.RowStep, gradient.ColumnStep, kernel._lanes, job.Bias, accumulate: sample > 0);
+        (Extent extent, PixelBlock block) = (kernel._extent, kernel._block);
+        int width = Math.Min(block.Columns, job.Columns);
+        for (int sample = 0; sample < job.Samples; sample += block.Samples)
+        {
+            for (int row = 0; row < extent.Rows; row += block.Rows)
+            {
+                for (int column = 0; column < job.Columns; column += width)
+                {
+                    PixelBlock pixels = new(
+                        Math.Min(block.Samples, job.Samples - sample), Math.Min(block.Rows, extent.Rows - row), Math.Min(width, job.Columns - column));
+                    kernel.Tiles(
+                        job.Cut[chunk], pixels, job.X + kernel._input.Offset(sample, row, column), job.Gradient + kernel._gradient.Offset(sample, row, column),
+                        job.Weights, accumulate: sample > 0 || row > 0 || column > 0, job.Samples.Scratch(member).Pointer);
+                }
+            }
         }
     }
 
-    /// <summary>Some rows' part of some tiles of the gradient, which are counted strip by strip; where inputs are expanded, all tiles of the same lanes as one.</summary>
-    private void Tiles((int First, int End) range, int rows, int columns, float* x, float* dy, float* dw, bool accumulate, float* scratch)
+    private void SumBias(in Job job)
+    {
+        for (int sample = 0; sample < job.Samples; sample++)
+        {
+            float* dy = job.Gradient + _gradient.Offset(sample, 0, 0);
+            ColumnSums.Add(dy, _extent.Rows, job.Columns, _gradient.RowStep, _gradient.ColumnStep, _lanes, job.Bias, accumulate: sample > 0);
+        }
+    }
+
+    /// <summary>A block's part of some tiles of the gradient, which are counted strip by strip; where inputs are expanded, all tiles of the same lanes as one.</summary>
+    private void Tiles((int First, int End) range, PixelBlock block, float* x, float* dy, float* dw, bool accumulate, float* scratch)
     {
         TileSet tiles = TileSet.For(_lanes);
         GradientTile tile = new()
         {
-            Rows = rows,
-            Columns = columns,
+            Rows = block.Rows,
+            Columns = block.Columns,
             RowStep = _expansion?.RowStep ?? _input.RowStep,
             PixelStep = _expansion?.ColumnStep ?? _input.ColumnStep,
             GradientRowStep = _gradient.RowStep,
             GradientStep = _gradient.ColumnStep,
-            Accumulate = accumulate,
         };
         range = (range.First * _unit, range.End * _unit);
         int before = 0, expanded = -1;
@@ -106,12 +125,17 @@ internal sealed unsafe class WeightGradientKernel
             tile.InputStep = strip.InputStep;
             tile.GroupWidth = strip.GroupWidth;
             if (_expansion is not null && first < end && expanded != strip.Gradient)
-                _expansion.Run(x, expanded = strip.Gradient, rows, columns, scratch);
+                _expansion.Run(x, expanded = strip.Gradient, block.Rows, block.Columns, scratch);
             float* xp = (_expansion is null ? x : scratch) + strip.Input, dyp = dy + strip.Gradient, dwp = dw + strip.Weights;
             for (int row = first; row < end; row += strip.Cut.Rows)
             {
                 var gradient = tiles.Gradient(Math.Min(strip.Cut.Rows, strip.Rows - row), strip.Cut.Vectors, strip.GroupWidth);
-                gradient(xp + (row * tile.InputStep), dyp, dwp + (row * strip.WeightStep), &tile);
+                for (int sample = 0; sample < block.Samples; sample++)
+                {
+                    tile.Accumulate = accumulate || sample > 0;
+                    gradient(
+                        xp + (row * tile.InputStep) + (sample * _input.SampleStep), dyp + (sample * _gradient.SampleStep), dwp + (row * strip.WeightStep), &tile);
+                }
             }
         }
     }
