@@ -41,4 +41,19 @@ public sealed class WinogradPiecesTests
         Assert.Contains(gradient, declaration.Sources["Net.Trainer.g.cs"], StringComparison.Ordinal);
         new Comparison(declaration, "Net", seed: 2) { Samples = samples }.Run();
     }
+
+    /// <summary>A block of tiles is no larger than what the second-level cache holds with the filters, unless few tiles would have to read all of these.</summary>
+    [Theory]
+    [InlineData(64, 2048, 53)]
+    [InlineData(64, 1024, 112)]
+    [InlineData(32, 1024, 69)]
+    [InlineData(128, 2048, 56)]
+    [InlineData(16, 256, 112)]
+    public void Blocks_FitTheCache(int channels, int kilobytes, int tiles)
+    {
+        WinogradPlan plan = new(channels, channels, Height: 56, Width: 56, Tile: 4);
+        Assert.Equal(tiles, plan.BlockIn(kilobytes * 256 / 4 * 3));
+        Assert.InRange(plan.BlockIn(0), tiles, plan.Block);
+        Assert.Equal(128, (plan with { Piecewise = true }).BlockIn(kilobytes * 256));
+    }
 }

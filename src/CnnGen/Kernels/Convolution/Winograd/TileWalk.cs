@@ -8,8 +8,8 @@ internal readonly record struct TileRange(int First, int Count)
     /// <summary>All tiles of some samples.</summary>
     public static TileRange Of(WinogradPlan plan, int firstSample, int samples) => new(firstSample * plan.TilesPerSample, samples * plan.TilesPerSample);
 
-    /// <summary>The number of blocks that these tiles are cut into.</summary>
-    public int Blocks(WinogradPlan plan) => (Count + plan.Block - 1) / plan.Block;
+    /// <summary>The number of blocks of at most <paramref name="tiles"/> that these are cut into.</summary>
+    public int Blocks(int tiles) => (Count + tiles - 1) / tiles;
 
     /// <summary>One of several parts; all are of about one size.</summary>
     public TileRange Part(int part, int parts)

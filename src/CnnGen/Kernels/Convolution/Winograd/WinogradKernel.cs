@@ -33,6 +33,7 @@ internal sealed unsafe class WinogradKernel
     private const int SmallestBlock = 8, SmallestLanes = 32;
 
     private readonly WinogradPlan _plan;
+    private readonly int _block;
     private readonly WinogradProducts _products;
     private readonly TileLayout[] _inputs;
     private readonly Map _output;
@@ -56,6 +57,7 @@ internal sealed unsafe class WinogradKernel
         DepthWindow? inputBlocks = null, DepthWindow? outputBlocks = null)
     {
         _plan = plan;
+        _block = plan.BlockIn(Cache.Floats / 4 * 3);
         _lanes = Map.LanesOf(plan.Outputs);
         _products = new WinogradProducts(plan, filters, _lanes, new PointChannels(plan, plan.Inputs, inputBlocks), new PointChannels(plan, _lanes, outputBlocks, isTurned: true));
         _inputs = TileLayout.OfInputs(plan, input, padding, inputBlocks);
@@ -106,7 +108,7 @@ internal sealed unsafe class WinogradKernel
         WinogradKernel kernel = job.Kernel;
         (int first, int end) = job.Cut[chunk];
         TileRange all = TileRange.Of(kernel._plan, first, end - first);
-        int blocks = all.Blocks(kernel._plan), finishedRows = first * kernel._plan.TileRows;
+        int blocks = all.Blocks(kernel._block), finishedRows = first * kernel._plan.TileRows;
         for (int block = 0; block < blocks; block++)
         {
             TileRange range = all.Part(block, blocks);
@@ -143,7 +145,7 @@ internal sealed unsafe class WinogradKernel
     /// <summary>Chunks of whole samples with full blocks of tiles, as many for each thread.</summary>
     private Cut CutSamples(Samples samples)
     {
-        int blocks = TileRange.Of(_plan, 0, samples.Count).Blocks(_plan);
+        int blocks = TileRange.Of(_plan, 0, samples.Count).Blocks(_block);
         return samples.Members == 1 ? new Cut(samples.Count, 1) : Cut.OfMultiplyAdds(samples.Count, Work(samples.Count)).AtMost(Multiple(blocks, samples.Members));
     }
 
@@ -158,7 +160,7 @@ internal sealed unsafe class WinogradKernel
     /// <summary>Blocks of tiles, as many for each thread; each reads all filters, so that full blocks are not cut up where these are too many for the cache.</summary>
     private int BlocksOf(TileRange tiles, int threads)
     {
-        int full = tiles.Blocks(_plan);
+        int full = tiles.Blocks(_block);
         bool canBeSmall = _plan.FilterSize <= FilterBank.FloatsInCache && tiles.Count >= threads * SmallestBlock;
         return full >= threads || canBeSmall ? Multiple(full, threads) : full;
     }

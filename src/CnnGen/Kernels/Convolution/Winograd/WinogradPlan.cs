@@ -125,6 +125,13 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
     /// </summary>
     internal int GroupsOf(int tiles) => WorthSumming(Math.Min(Groups, tiles / GroupTiles));
 
+    /// <summary>Tiles that are worked on at a time with so large a second-level cache: those that it holds with the filters, or a full block if they are too few.</summary>
+    internal int BlockIn(int cache)
+    {
+        long tiles = Piecewise ? 0 : (cache - FilterSize) / ((long)Points * (InputLanes + OutputLanes));
+        return tiles >= LeastTiles ? (int)Math.Min(tiles, Block) : Block;
+    }
+
     /// <summary>The piece whose first output lane and first input are these, of lanes up to <paramref name="endLane"/>.</summary>
     internal FilterPiece Piece(int firstLane, int endLane, int firstInput) => new(
         firstLane, Math.Min(PieceLanes, endLane - firstLane), firstInput, Math.Min(PieceInputs, Inputs - firstInput));

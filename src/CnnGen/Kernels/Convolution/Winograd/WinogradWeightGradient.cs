@@ -88,7 +88,7 @@ public sealed unsafe class WinogradWeightGradient
     private void ShareBlocks(ref Job job)
     {
         TileRange all = job.Tiles;
-        int blocks = all.Blocks(_plan);
+        int blocks = all.Blocks(_plan.Block);
         for (int block = 0; block < blocks; block++)
         {
             job.Tiles = all.Part(block, blocks);
@@ -115,7 +115,7 @@ public sealed unsafe class WinogradWeightGradient
 
     private void SumGroup(in Job job, TileRange group, float* sums, float* scratch)
     {
-        int blocks = group.Blocks(_plan);
+        int blocks = group.Blocks(_plan.Block);
         for (int block = 0; block < blocks; block++)
         {
             TileRange tiles = group.Part(block, blocks);
