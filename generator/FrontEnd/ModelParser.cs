@@ -52,6 +52,7 @@ internal sealed class ModelParser
             input[1],
             input[2],
             ReadLargestTile(),
+            ReadOption("LinearWeights") == 1,
             stages,
             _sites.Problems.ToEquatableArray(),
             stub,
@@ -76,12 +77,15 @@ internal sealed class ModelParser
     }
 
     /// <summary>The members of <c>CnnGen.Accuracy</c> in order: fast, balanced, direct.</summary>
-    private int ReadLargestTile() => _modelAttribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Accuracy").Value.Value switch
+    private int ReadLargestTile() => ReadOption("Accuracy") switch
     {
         1 => 2,
         2 => 0,
         _ => 4,
     };
+
+    /// <summary>The number of an enumeration's member that the attribute is given by name; 0 where it is not.</summary>
+    private int ReadOption(string name) => _modelAttribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value as int? ?? 0;
 
     /// <summary>Reports what is wrong with the class; tells what can be added to it nevertheless.</summary>
     private StubFace CheckClass()

@@ -17,6 +17,7 @@ namespace CnnGen.Generator.FrontEnd;
 /// <param name="Height">Rows of an input image.</param>
 /// <param name="Width">Columns of an input image.</param>
 /// <param name="LargestTile">The largest tile of minimal filtering that the accuracy asked for allows; 0 for direct sums alone.</param>
+/// <param name="HalfLinear">Whether predictors keep the weights of linear layers as bfloat16.</param>
 /// <param name="Stages">The chain on the class as one stage without a name, or the named stages in order.</param>
 /// <param name="Problems">What is wrong with the class itself.</param>
 /// <param name="Stub">What can be added to the class if the declaration is wrong.</param>
@@ -30,6 +31,7 @@ internal sealed record ModelSpec(
     int Height,
     int Width,
     int LargestTile,
+    bool HalfLinear,
     EquatableArray<StageSpec> Stages,
     EquatableArray<Problem> Problems,
     StubFace Stub,

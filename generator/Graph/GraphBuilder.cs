@@ -24,6 +24,9 @@ internal sealed class GraphBuilder
     /// <summary>The largest tile of minimal filtering that the declaration allows; 0 for none.</summary>
     public int LargestTile => _spec.LargestTile;
 
+    /// <summary>Whether predictors keep the weights of linear layers as bfloat16.</summary>
+    public bool HalfLinear => _spec.HalfLinear;
+
     public bool IsEmpty => _nodes.Count == 0;
 
     /// <summary>Numbers the dropouts, so that each draws a stream of its own.</summary>

@@ -18,4 +18,10 @@ public sealed class CnnModelAttribute(int channels, int height, int width) : Att
 
     /// <summary>How much rounding the convolutions may add for the sake of speed.</summary>
     public Accuracy Accuracy { get; set; }
+
+    /// <summary>
+    /// How predictors keep the weights of linear layers. Predictions of few images wait for these to come from memory; as <see cref="WeightFormat.BFloat16"/> there
+    /// is half as much of them. Sums stay in 32-bit floats, and training keeps 32-bit weights.
+    /// </summary>
+    public WeightFormat LinearWeights { get; set; }
 }

@@ -56,6 +56,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>A byte for each lane, as a whole number.</summary>
     static abstract TVector LoadBytes(byte* source);
 
+    /// <summary>A bfloat16 for each lane.</summary>
+    static abstract TVector LoadBFloat16(ushort* source);
+
     /// <summary>Writes lanes of small whole numbers, 0 to 255, as bytes.</summary>
     static abstract void StoreBytes(TVector value, byte* destination);
 

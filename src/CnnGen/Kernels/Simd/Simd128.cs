@@ -67,6 +67,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128.ConvertToSingle(WidenBytes(*(uint*)source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadBFloat16(ushort* source) => (Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)source).AsUInt16()) << 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector128<float> value, byte* destination) =>
         *(uint*)destination = NarrowBytes(Vector128.ConvertToInt32Native(value), Vector128<int>.Zero).AsUInt32().ToScalar();
 
