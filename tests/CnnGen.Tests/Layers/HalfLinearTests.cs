@@ -69,6 +69,17 @@ public sealed class HalfLinearTests
     }
 
     [Fact]
+    public void Prediction_AllocatesNothing()
+    {
+        float[] images = new float[Samples * 18];
+        using Predictor predictor = Create("Linear(150), Tanh, Linear(4)", 2, 3, 3, ", LinearWeights = WeightFormat.BFloat16").CreatePredictor(Samples);
+        predictor.Run(images);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        predictor.Run(images);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void Rounding_IsToTheNearestAndEven()
     {
         Gen.Float.Sample(value =>
