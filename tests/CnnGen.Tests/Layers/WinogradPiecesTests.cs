@@ -52,7 +52,7 @@ public sealed class WinogradPiecesTests
     public void Blocks_FitTheCache(int channels, int kilobytes, int tiles)
     {
         WinogradPlan plan = new(channels, channels, Height: 56, Width: 56, Tile: 4);
-        Assert.Equal(tiles, plan.BlockIn(kilobytes * 256 / 4 * 3));
+        Assert.Equal(tiles, plan.BlockIn(kilobytes * 192));
         Assert.InRange(plan.BlockIn(0), tiles, plan.Block);
         Assert.Equal(128, (plan with { Piecewise = true }).BlockIn(kilobytes * 256));
     }

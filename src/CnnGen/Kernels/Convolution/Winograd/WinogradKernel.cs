@@ -29,6 +29,9 @@ internal sealed unsafe class WinogradKernel
     /// <summary>Samples of each thread from which on it does not matter that some have one more.</summary>
     private const int ManySamples = 8;
 
+    /// <summary>The share of the second-level cache that a block and the filters may take; pixels pass through the rest.</summary>
+    private const double ShareOfCache = 0.75;
+
     /// <summary>The tiles and lanes of a part at the least, where a sample is shared out.</summary>
     private const int SmallestBlock = 8, SmallestLanes = 32;
 
@@ -57,7 +60,7 @@ internal sealed unsafe class WinogradKernel
         DepthWindow? inputBlocks = null, DepthWindow? outputBlocks = null)
     {
         _plan = plan;
-        _block = plan.BlockIn(Cache.Floats / 4 * 3);
+        _block = plan.BlockIn((int)(ShareOfCache * Cache.Floats));
         _lanes = Map.LanesOf(plan.Outputs);
         _products = new WinogradProducts(plan, filters, _lanes, new PointChannels(plan, plan.Inputs, inputBlocks), new PointChannels(plan, _lanes, outputBlocks, isTurned: true));
         _inputs = TileLayout.OfInputs(plan, input, padding, inputBlocks);
