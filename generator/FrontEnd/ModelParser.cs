@@ -52,7 +52,7 @@ internal sealed class ModelParser
             input[1],
             input[2],
             ReadLargestTile(),
-            ReadOption("LinearWeights") == 1,
+            ReadHalfLinear(),
             stages,
             _sites.Problems.ToEquatableArray(),
             stub,
@@ -83,6 +83,9 @@ internal sealed class ModelParser
         2 => 0,
         _ => 4,
     };
+
+    /// <summary>The members of <c>CnnGen.WeightFormat</c> in order: full, bfloat16.</summary>
+    private bool ReadHalfLinear() => ReadOption("LinearWeights") == 1;
 
     /// <summary>The number of an enumeration's member that the attribute is given by name; 0 where it is not.</summary>
     private int ReadOption(string name) => _modelAttribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value as int? ?? 0;

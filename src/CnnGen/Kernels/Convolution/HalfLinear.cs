@@ -14,8 +14,8 @@ public sealed unsafe class HalfLinear
     /// <summary>Vectors of lanes that are summed at a time.</summary>
     private const int PanelVectors = 4;
 
-    /// <summary>Weights ahead of those at hand that are asked for, both lines of a row: a page, beyond which no processor looks.</summary>
-    private const int Ahead = 2048;
+    /// <summary>Weights of a cache line, and of a page: what lies so far ahead is asked for, since no processor looks beyond the page at hand.</summary>
+    private const int LineWeights = 32, PageWeights = 2048;
 
     private readonly FilterBank _bank;
     private readonly Positions _input;
@@ -36,8 +36,8 @@ public sealed unsafe class HalfLinear
         (_input, _output, _added) = (Positions.Of(input), Positions.Of(output), Positions.Of(added ?? output));
         _pixels = MapTaps.Of(input).Offsets;
         _activate = activation == default ? null : new Activate(output, output, activation);
-        int step = PanelVectors * Width.LanesOf(_bank.Lanes);
-        _panels = new Parts(_bank.Lanes, step, (_bank.Lanes + step - 1) / step);
+        Parts panels = new(_bank.Lanes, PanelVectors * Width.LanesOf(_bank.Lanes));
+        _panels = panels with { Count = panels.Most };
     }
 
     /// <summary>Rounds the weights, scaled per output if <paramref name="scale"/> is given, and writes them in the order that <see cref="Forward"/> reads.</summary>
@@ -132,8 +132,9 @@ public sealed unsafe class HalfLinear
                 for (int input = 0; input < kernel._bank.Inputs; input++, weights += PanelVectors * TSimd.Count)
                 {
                     TVector value = TSimd.Create(x[pixel + input]);
-                    Prefetch.Line((float*)(weights + Ahead));
-                    Prefetch.Line((float*)(weights + Ahead + (PanelVectors / 2 * TSimd.Count)));
+                    Prefetch.Line((float*)(weights + PageWeights));
+                    if (PanelVectors * TSimd.Count > LineWeights)
+                        Prefetch.Line((float*)(weights + PageWeights + LineWeights));
                     sum0 = TSimd.MultiplyAdd(value, TSimd.LoadBFloat16(weights), sum0);
                     sum1 = TSimd.MultiplyAdd(value, TSimd.LoadBFloat16(weights + TSimd.Count), sum1);
                     sum2 = TSimd.MultiplyAdd(value, TSimd.LoadBFloat16(weights + (2 * TSimd.Count)), sum2);

@@ -5,7 +5,7 @@ namespace CnnGen.Kernels;
 
 /// <summary>
 /// The gradient of the filters: dw[tap, channel][lane] += sum over pixels of x[pixel + tap][channel] * dy[pixel][lane]. A tile holds some rows
-/// of dw in registers while one sample's pixels pass by; samples follow in order, so that the sum does not depend on how work is shared.
+/// of dw in registers while a block's pixels pass by; blocks follow in order, so that the sum does not depend on how work is shared.
 /// </summary>
 internal sealed unsafe class WeightGradientKernel
 {
