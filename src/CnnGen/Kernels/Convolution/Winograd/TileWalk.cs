@@ -5,6 +5,9 @@ internal readonly record struct TileRange(int First, int Count)
 {
     public int End => First + Count;
 
+    /// <summary>The first tile behind these that another thread is at work on: what it reads and writes must stay with it, so that none of that is asked for.</summary>
+    public int Limit { get; init; } = int.MaxValue;
+
     /// <summary>All tiles of some samples.</summary>
     public static TileRange Of(WinogradPlan plan, int firstSample, int samples) => new(firstSample * plan.TilesPerSample, samples * plan.TilesPerSample);
 
@@ -15,8 +18,11 @@ internal readonly record struct TileRange(int First, int Count)
     public TileRange Part(int part, int parts)
     {
         (int first, int end) = new Parts(Count, Count: parts)[part];
-        return new TileRange(First + first, end - first);
+        return this with { First = First + first, Count = end - first };
     }
+
+    /// <summary>How many of these, from the first on, lie above a tile that is no other thread's, in rows of so many.</summary>
+    public int CountAboveOwn(int columns) => Math.Min(Count, Limit - columns - First);
 }
 
 /// <summary>The tiles of a batch in order: along a row, row by row, sample by sample.</summary>

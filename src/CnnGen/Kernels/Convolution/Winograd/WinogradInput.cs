@@ -71,6 +71,7 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
         where TVector : struct
     {
         Positions pixels = layout.Pixels.Pixels;
+        int asking = block.CountAboveOwn(plan.TileColumns);
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
@@ -78,7 +79,8 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
             float* v = transformed + (tile * layout.TileStep);
             for (int lane = 0; lane < layout.Pixels.Lanes; lane += TSimd.Count)
             {
-                Prefetch.Pixels(d + lane + (TPass.Patch * pixels.RowStep), pixels.RowStep, pixels.ColumnStep, plan.Tile, plan.Tile);
+                if (tile < asking)
+                    Prefetch.Pixels(d + lane + (TPass.Patch * pixels.RowStep), pixels.RowStep, pixels.ColumnStep, plan.Tile, plan.Tile);
                 TPass.Apply<TSimd, TVector>(d + lane, pixels.RowStep, pixels.ColumnStep, v + lane, layout.Plane);
             }
         }

@@ -32,7 +32,7 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         where TVector : struct
         where TFunction : struct, IActivationFunction
     {
-        int lanes = output.Lanes, tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
+        int lanes = output.Lanes, asking = block.CountAboveOwn(plan.TileColumns), tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
         bool adds = epilogue.Added is not null;
         nint plane = plan.OutputPlane;
         Positions targets = output.Pixels;
@@ -51,8 +51,9 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
             {
                 TVector bias = TSimd.Load(epilogue.Bias + lane);
                 TilePixels target = tileTarget.From(lane), addend = adds ? tileAddend.From(lane) : default;
-                target.PrefetchBelow(tileSide);
-                if (adds)
+                if (tile < asking)
+                    target.PrefetchBelow(tileSide);
+                if (tile < asking && adds)
                     addend.PrefetchBelow(tileSide);
                 if (isWhole)
                 {
