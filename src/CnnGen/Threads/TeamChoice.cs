@@ -18,12 +18,12 @@ internal struct TeamChoice
     /// <summary>Longer runs are always shared: their work is large against what a handing over costs.</summary>
     internal static readonly long LongRun = Stopwatch.Frequency / 1_000;
 
-    private long _together;
-    private long _alone;
+    private Trial _together;
+    private Trial _alone;
     private long _start;
     private int _run;
 
-    private readonly bool IsLong => _together > LongRun * (Tries - Warmups);
+    private readonly bool IsLong => _together.Time > LongRun * Trial.Counted;
 
     /// <summary>Whether the run that begins now is shared.</summary>
     /// <param name="now">The time, in ticks of the stopwatch.</param>
@@ -31,8 +31,8 @@ internal struct TeamChoice
     {
         _start = now;
         if (_run == 0)
-            _together = _alone = 0;
-        return _run < Tries || IsLong || (_run >= 2 * Tries && _together <= _alone);
+            _together = _alone = default;
+        return _run < Tries || IsLong || (_run >= 2 * Tries && _together.Time <= _alone.Time);
     }
 
     /// <summary>Ends the run that was begun last.</summary>
@@ -40,7 +40,25 @@ internal struct TeamChoice
     public void End(long now)
     {
         if (_run < 2 * Tries && _run % Tries >= Warmups)
-            (_run < Tries ? ref _together : ref _alone) += now - _start;
+            (_run < Tries ? ref _together : ref _alone).Add(now - _start);
         _run = (_run + 1) % Period;
+    }
+
+    /// <summary>The runs of a trial that count, all but the slowest: what that one waited for, another program as a rule, says nothing of the way.</summary>
+    private struct Trial
+    {
+        /// <summary>Runs in <see cref="Time"/>.</summary>
+        public const int Counted = Tries - Warmups - 1;
+
+        private long _sum;
+        private long _slowest;
+
+        public readonly long Time => _sum - _slowest;
+
+        public void Add(long time)
+        {
+            _sum += time;
+            _slowest = Math.Max(_slowest, time);
+        }
     }
 }

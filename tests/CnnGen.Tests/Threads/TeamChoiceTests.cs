@@ -24,7 +24,11 @@ public sealed class TeamChoiceTests
     [Fact]
     public void LongRuns_AreNeverTriedAlone() => Assert.All(Runs(TeamChoice.LongRun + 1, alone: 1, TeamChoice.Period), Assert.True);
 
-    private static bool[] Runs(long together, long alone, int count)
+    [Fact]
+    public void OneSlowRunOfATrial_DoesNotCount() =>
+        Assert.All(Runs(together: 20, alone: 30, TeamChoice.Period, slowRun: TeamChoice.Warmups, slowTime: 1000)[Trial..], Assert.True);
+
+    private static bool[] Runs(long together, long alone, int count, int slowRun = -1, long slowTime = 0)
     {
         TeamChoice choice = default;
         bool[] shared = new bool[count];
@@ -32,7 +36,7 @@ public sealed class TeamChoiceTests
         for (int i = 0; i < count; i++)
         {
             shared[i] = choice.Begin(now);
-            now += shared[i] ? together : alone;
+            now += i == slowRun ? slowTime : shared[i] ? together : alone;
             choice.End(now);
         }
 
