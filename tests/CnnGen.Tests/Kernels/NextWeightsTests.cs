@@ -34,8 +34,17 @@ public sealed unsafe class NextWeightsTests
     {
         float* weights = (float*)4096;
         ForwardTile tile = default;
-        NextWeights.Of(weights, Lanes, rows: 10, tiles: 1, next: null, floats: 0).Ask(&tile);
+        NextWeights.Of(weights, Lanes, rows: 10, tiles: 1, chunks: 1, next: null, floats: 0).Ask(&tile);
         Assert.Equal((1024, Lanes), (tile.Next - weights, tile.NextStep));
+    }
+
+    [Fact]
+    public void ASingleTileOfOneOfSeveralChunks_AsksForItsPartOfTheNextWeights()
+    {
+        float* next = (float*)(1 << 20);
+        ForwardTile tile = default;
+        NextWeights.Of((float*)4096, Lanes, rows: 10, tiles: 1, chunks: 7, next, floats: 10 * LineFloats).Ask(&tile);
+        Assert.Equal((next - (float*)0, LineFloats), (tile.Next - (float*)0, tile.NextStep));
     }
 
     [Fact]

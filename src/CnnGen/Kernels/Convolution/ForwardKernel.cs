@@ -284,7 +284,7 @@ internal sealed unsafe class ForwardKernel
         bool isLast = order.Step == 0 || next < 0 || next >= _panels.Length;
         (int first, int end) = isLast ? default : new Parts(_panels[next].WeightCount, Count: order.Parts)[order.Part];
         float* nextWeights = isLast ? null : weights + _panels[next].WeightOffset + first;
-        return NextWeights.Of(weights + present.WeightOffset, present.Panel.Lanes, present.WeightRows, tiles, nextWeights, end - first);
+        return NextWeights.Of(weights + present.WeightOffset, present.Panel.Lanes, present.WeightRows, tiles, order.Parts, nextWeights, end - first);
     }
 
     private readonly record struct PanelRuns(FilterPanel Panel, Runs Runs, (int First, int End)[] Rows, int WeightOffset)

@@ -43,15 +43,16 @@ internal unsafe struct NextWeights
         return narrow.TilesOf(rows, lanes) * Map.Vector >= lanes ? narrow.Lanes : lanes;
     }
 
-    /// <summary>What tiles ask for while they read the present weights: a single one a page ahead of itself, several the next ones.</summary>
+    /// <summary>What tiles ask for while they read the present weights: the only one a page ahead of itself, one of several a share of the next ones.</summary>
     /// <param name="present">The present weights.</param>
     /// <param name="lanes">Floats of a row of them.</param>
     /// <param name="rows">Rows of them that a tile reads.</param>
-    /// <param name="tiles">Tiles that read them.</param>
+    /// <param name="tiles">Tiles that read them here.</param>
+    /// <param name="chunks">Chunks of the work that read them, each with a part of the next ones.</param>
     /// <param name="next">The next weights, or null if there are none.</param>
     /// <param name="floats">How many there are.</param>
-    public static NextWeights Of(float* present, int lanes, nint rows, int tiles, float* next, nint floats) =>
-        tiles == 1 ? OfPageAhead(present, lanes) : next is null ? default : new NextWeights(next, floats, rows, tiles);
+    public static NextWeights Of(float* present, int lanes, nint rows, int tiles, int chunks, float* next, nint floats) =>
+        tiles * chunks == 1 ? OfPageAhead(present, lanes) : next is null ? default : new NextWeights(next, floats, rows, tiles);
 
     /// <summary>What a single tile asks for of the weights that it reads itself, and of those behind.</summary>
     /// <param name="weights">The present weights.</param>

@@ -46,7 +46,7 @@ internal unsafe struct PointProducts
         int most = nextFilters is null ? lanes : NextWeights.LanesOfTiles(_tiles, _count, lanes);
         NextWeights next = nextFilters is null
             ? default
-            : NextWeights.Of(filters, filterStep, inputs, _tiles.Cut(_count, most).TilesOf(_count, lanes), nextFilters, (nint)_inputs * filterStep);
+            : NextWeights.Of(filters, filterStep, inputs, _tiles.Cut(_count, most).TilesOf(_count, lanes), chunks: 1, nextFilters, (nint)_inputs * filterStep);
         (_tile.RunLength, _tile.WeightStride, _tile.NextStep) = (inputs, filterStep, 0);
         for (int lane = 0; lane < lanes; lane += _column.Lanes)
         {
