@@ -18,7 +18,8 @@ internal readonly record struct Cut(int Units, int Chunks)
 
     private const int ChunksWorthSharing = 3;
 
-    private const int MostChunks = 96;
+    /// <summary>Chunks at the most: enough for many threads to share them evenly. Each is handed out by counters that threads take from one another.</summary>
+    private const int MostChunks = 48;
 
     /// <summary>Nanoseconds of work that a chunk holds at the least. Tests set it, to see small steps cut.</summary>
     internal static int SmallestChunk { get; set; } = 4_000;
