@@ -128,8 +128,11 @@ internal sealed unsafe class WinogradKernel
         WinogradKernel kernel = job.Kernel;
         TileRange all = TileRange.Of(kernel._plan, 0, job.Samples.Count);
         (int first, int end) = job.Cut[chunk];
+
+        // With a chunk each, what follows is another thread's.
         if (job.Cut.Chunks <= job.Samples.Members)
             all = all with { Limit = all.Part((end - 1) / job.Lanes.Count, job.Blocks).End };
+
         for (int part = first; part < end; part++)
         {
             (int block, int group) = Math.DivRem(part, job.Lanes.Count);
