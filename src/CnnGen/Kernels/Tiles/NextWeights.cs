@@ -4,8 +4,8 @@ namespace CnnGen.Kernels.Tiles;
 
 /// <summary>
 /// Weights that are asked for while tiles read those before them: each of the last tiles asks for a share, a line with each row at the most, so that memory works
-/// while the processor multiplies. A single tile, which takes as long as memory does, asks a page ahead of itself: no processor looks beyond the page at hand. The
-/// default asks for none.
+/// while the processor multiplies. A tile that is the only one to read its weights takes as long as memory does, and asks a page ahead of itself: no
+/// processor looks beyond the page at hand. The default asks for none.
 /// </summary>
 internal unsafe struct NextWeights
 {

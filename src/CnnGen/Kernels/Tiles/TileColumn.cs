@@ -29,7 +29,7 @@ internal readonly unsafe struct TileColumn
     /// <summary>Whether with so many lanes left the choice is the same: the best of more tiles is the best of fewer that it is among.</summary>
     public bool Fits(int lanesLeft) => lanesLeft >= Lanes && lanesLeft <= _mostLanes;
 
-    /// <summary>Runs the tiles from the first row on. Each asks for its share of the next weights.</summary>
+    /// <summary>Runs the tiles from the first row on, which add to what stands there or not. Each asks for its share of the next weights.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run(float* x, float* w, float* bias, float* y, ForwardTile* tile, ref NextWeights next, bool accumulate)
     {

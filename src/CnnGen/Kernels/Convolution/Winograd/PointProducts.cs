@@ -9,7 +9,8 @@ namespace CnnGen.Kernels;
 /// </summary>
 internal unsafe struct PointProducts
 {
-    private static readonly int[] NoTaps = GC.AllocateArray<int>(1, pinned: true);
+    /// <summary>The taps of a matrix product: its row's own inputs alone.</summary>
+    private static readonly int[] OwnTap = GC.AllocateArray<int>(1, pinned: true);
 
     private readonly TileSet _tiles;
     private readonly int _count;
@@ -30,7 +31,7 @@ internal unsafe struct PointProducts
         _zeros = zeros;
         _tile = new ForwardTile
         {
-            Taps = (int*)Unsafe.AsPointer(ref NoTaps[0]),
+            Taps = (int*)Unsafe.AsPointer(ref OwnTap[0]),
             TapCount = 1,
             PixelStep = inputStep,
             OutputStep = outputStep,

@@ -12,6 +12,8 @@ namespace CnnGen.Kernels;
 internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters transform, int outputLanes, PointChannels inputs, PointChannels lanes)
 {
     private readonly float[] _zeros = GC.AllocateArray<float>(outputLanes, pinned: true);
+
+    // The plan derives its block, and the planes with it, by divisions: too dear for each point.
     private readonly int _points = plan.Points, _inputStep = plan.InputStep, _outputStep = plan.OutputStep;
     private readonly bool _areFar = plan.FilterSize > FilterBank.FloatsInCache && !plan.Piecewise;
     private readonly nint _inputPlane = plan.InputPlane, _filterPlane = plan.FilterPlane, _outputPlane = plan.OutputPlane;
