@@ -25,8 +25,6 @@ internal static class LocalResponseNormLayer
 
 internal sealed record LocalResponseNormOp(ChannelWindow Window, float Alpha, float Beta, float K) : Op
 {
-    public const string Scratch = "Scratch", GradientScratch = "GradientScratch";
-
     public ActivationFunction? Activation { get; init; }
 
     public override string Describe(Node node) =>
@@ -35,19 +33,16 @@ internal sealed record LocalResponseNormOp(ChannelWindow Window, float Alpha, fl
     public override Op? Absorb(Op next, Mode mode) =>
         Activation is null && next.AsActivation is { } function ? this with { Activation = function } : null;
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) => [NewRows(node, Scratch, 1)];
+    public override int ScratchPerThread(Node node) => Window.BlockSize;
 
     public override void Emit(StepWriter writer, Node node)
     {
         string kernel = writer.Kernel("LocalResponseNorm", node.Identifier + "Forward", $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {Options()}");
-        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {StepWriter.At(node.Output)}, {StepWriter.At(node.Extra(Scratch))});");
+        writer.Line($"{kernel}.Forward(samples, {StepWriter.At(node.Input)}, {StepWriter.At(node.Output)});");
     }
 
     public override void Backward(Differentiator d, Node node) =>
         d.Add(node.Label, new LocalResponseNormGradientOp(this), [node.Input, node.Output, d.GradientOf(node.Output)], d.NewGradient(node.Input));
-
-    /// <summary>Scratch of some rows of pixels with the window's margins.</summary>
-    public Value NewRows(Node node, string role, int rows) => node.NewExtra(role, Storage.Fixed, rows * Window.RowSize(node.Input.Shape.Width));
 
     public string Options() =>
         $"new({Window.Size}, {Window.Channels}), alpha: {Text.Literal(Alpha)}, beta: {Text.Literal(Beta)}, k: {Text.Literal(K)}{StepWriter.Activation(Activation)}";
@@ -58,7 +53,7 @@ internal sealed record LocalResponseNormGradientOp(LocalResponseNormOp Layer) : 
     public override string Describe(Node node) =>
         $"gradient through the response norm{(Layer.Activation is null ? "" : $" and the {Layer.Activation.Name}")}";
 
-    public override IEnumerable<Value> Extras(Node node, Mode mode) => [Layer.NewRows(node, LocalResponseNormOp.GradientScratch, 2)];
+    public override int ScratchPerThread(Node node) => 2 * Layer.Window.BlockSize;
 
     public override void Emit(StepWriter writer, Node node)
     {
@@ -66,6 +61,6 @@ internal sealed record LocalResponseNormGradientOp(LocalResponseNormOp Layer) : 
             "LocalResponseNormGradient", node.Identifier + "Gradient",
             $"{StepWriter.Map(node.Inputs[0])}, {StepWriter.Map(node.Inputs[1])}, {StepWriter.Map(node.Inputs[2])}, {StepWriter.Map(node.Output)}, {Layer.Options()}");
         writer.Line(
-            $"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {StepWriter.At(node.Inputs[2])}, {StepWriter.At(node.Output)}, {StepWriter.At(node.Extra(LocalResponseNormOp.GradientScratch))});");
+            $"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {StepWriter.At(node.Inputs[2])}, {StepWriter.At(node.Output)});");
     }
 }

@@ -39,7 +39,8 @@ public sealed unsafe class PaddingTests
             CheckPadding(Padded, y => new Activate(Padded, Padded, Activation.Sigmoid).Run(2, input, new Address(y)));
             CheckPadding(Padded, y => new MaxPool(Padded, Padded, new(1), Activation.Sigmoid).Forward(2, input, new Address(y)));
             CheckPadding(Padded, y => new Normalize(Padded, Padded, Activation.Sigmoid).Forward(2, input, new(input, input, input, input), new Address(y)));
-            CheckPadding(Padded, y => new LocalResponseNorm(Padded, Padded, new(3, 3), 1, 0.75f, 1, Activation.Sigmoid).Forward(2, input, new Address(y), new Address(scratch)));
+            CheckPadding(Padded, y => new LocalResponseNorm(Padded, Padded, new(3, 3), 1, 0.75f, 1, Activation.Sigmoid)
+                .Forward(new Samples(2, crew: null, new Address(scratch), 256), input, new Address(y)));
             CheckPadding(Padded, y => new GroupNormalization(Padded, Padded, 3, 1e-5f, activation: Activation.Sigmoid)
                 .Forward(2, input, default, default, new Address(y), new Address(scratch)));
             CheckPadding(Padded, y => Library::CnnGen.Kernels.Convolution.Of(Padded, Padded, new(1), activation: Activation.Sigmoid).Forward(2, input, input, input, new Address(y)));

@@ -18,18 +18,31 @@ namespace CnnGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class LocalResponseNorm(Map x, Map y, ChannelWindow window, float alpha, float beta, float k, Activation activation = default)
 {
-    /// <summary>Writes the output's pixels, not its border. <paramref name="scratch"/> takes one row of the window.</summary>
-    public void Forward(int samples, Address input, Address output, Address scratch)
+    private readonly LocalResponse _response = new(x, window, alpha, k);
+    private readonly RootPower _root = new(beta);
+
+    private Map X => x;
+
+    private Map Y => y;
+
+    private ChannelWindow Window => window;
+
+    private Activation Activation => activation;
+
+    /// <summary>Writes the output's pixels, not its border. Each thread has room for a block of the window.</summary>
+    public void Forward(Samples samples, Address input, Address output)
     {
-        new Span<float>(scratch.Pointer, window.RowSize(x.Width)).Clear();
-        activation.Run(samples, x.Height, x, new Kernel(
-            x, y, window, new LocalResponse(x, window, alpha, k), new RootPower(beta), input.Pointer, output.Pointer, scratch.Pointer, activation.Slope));
+        RowChunks.Run(samples, x, new Rows(this, input.Pointer, output.Pointer));
         activation.ClearPadding(y, samples, output.Pointer);
     }
 
-    private readonly struct Kernel(
-        Map x, Map y, ChannelWindow window, LocalResponse response, RootPower root, float* input, float* output, float* squares, float slope)
-        : IActivationKernel
+    private readonly struct Rows(LocalResponseNorm layer, float* input, float* output) : IRowChunk
+    {
+        public void Run(int first, int count, Address scratch) =>
+            layer.Activation.Run(1, count, layer.X, new Kernel(layer, first, input, output, scratch.Pointer, layer.Activation.Slope));
+    }
+
+    private readonly struct Kernel(LocalResponseNorm layer, int first, float* input, float* output, float* squares, float slope) : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector, TFunction>(int sample, int row)
@@ -37,18 +50,24 @@ public sealed unsafe class LocalResponseNorm(Map x, Map y, ChannelWindow window,
             where TVector : struct
             where TFunction : struct, IActivationFunction
         {
+            (Map x, Map y, LocalResponse response, RootPower root) = (layer.X, layer.Y, layer._response, layer._root);
             TVector factor = TSimd.Create(slope);
-            int lanes = x.Lanes, stride = window.PixelStride;
+            int lanes = x.Lanes, stride = layer.Window.PixelStride, block = layer.Window.BlockPixels;
+            (sample, row) = Math.DivRem(first + row, x.Height);
             float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (row * x.RowStride);
             float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
-            float* square = squares + window.Margin;
-            response.Square<TSimd, TVector>(source, squares);
-            for (int column = 0; column < x.Width; column++, source += x.PixelStride, target += y.PixelStride, square += stride)
+            for (int left = x.Width, pixels; left > 0; left -= pixels)
             {
-                for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                pixels = Math.Min(left, block);
+                response.Square<TSimd, TVector>(source, pixels, squares);
+                float* square = squares + layer.Window.Margin;
+                for (int i = 0; i < pixels; i++, source += x.PixelStride, target += y.PixelStride, square += stride)
                 {
-                    TVector power = root.Of<TSimd, TVector>(response.Denominator<TSimd, TVector>(square + lane));
-                    TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Divide(TSimd.Load(source + lane), power), factor), target + lane);
+                    for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                    {
+                        TVector inverse = root.Inverse<TSimd, TVector>(response.Denominator<TSimd, TVector>(square + lane));
+                        TSimd.Store(TFunction.Apply<TSimd, TVector>(TSimd.Multiply(TSimd.Load(source + lane), inverse), factor), target + lane);
+                    }
                 }
             }
         }

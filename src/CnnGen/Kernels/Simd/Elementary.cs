@@ -8,6 +8,9 @@ namespace CnnGen.Kernels.Simd;
 /// </summary>
 internal static class Elementary
 {
+    /// <summary>The bits from which half of those of x are taken to guess 1 / sqrt x.</summary>
+    internal const int InverseSqrtBits = 0x5F3759DF;
+
     /// <summary>Powers of e below this are 0: they lie among the smallest floats, which are slow, or below.</summary>
     private const float SmallestExponent = -88;
 
@@ -30,6 +33,21 @@ internal static class Elementary
     {
         TVector n = WholePart<TSimd, TVector>(ref x);
         return TSimd.Multiply(TSimd.PowerOf2(n), TSimd.Add(TSimd.Create(1), SmallExpMinus1<TSimd, TVector>(x)));
+    }
+
+    /// <summary>
+    /// 1 / sqrt x for normal x above 0, to 1.6 units of roundoff, in a third of the time of a root and a division. Newton's step squares the error: 3.5e-2, 1.8e-3,
+    /// 4.7e-6, and from there rounding alone.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector InverseSqrt<TSimd, TVector>(TVector x)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector y = TSimd.InverseSqrtGuess(x), half = TSimd.Create(0.5f), minusHalf = TSimd.Multiply(x, TSimd.Create(-0.5f));
+        for (int step = 0; step < 3; step++)
+            y = TSimd.MultiplyAdd(y, TSimd.MultiplyAdd(TSimd.Multiply(minusHalf, y), y, half), y);
+        return y;
     }
 
     /// <summary>1 / (1 + e^-x), from e^-|x|, which cannot overflow. Relative error below 2.5e-7 down to -87; 0 below.</summary>

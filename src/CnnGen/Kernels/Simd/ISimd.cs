@@ -29,6 +29,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Sqrt(TVector x);
 
+    /// <summary>1 / sqrt x to 3.5 %, for normal x above 0: half of x's logarithm, as the bits tell it, from <see cref="Elementary.InverseSqrtBits"/>.</summary>
+    static abstract TVector InverseSqrtGuess(TVector x);
+
     /// <summary><c>x * y + addend</c>, rounded once where the processor has a fused instruction.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector addend);
 

@@ -35,6 +35,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Sqrt(Vector128<float> x) => Vector128.Sqrt(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> InverseSqrtGuess(Vector128<float> x) => (Vector128.Create(Elementary.InverseSqrtBits) - (x.AsInt32() >> 1)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> addend) =>
         Vector128.MultiplyAddEstimate(x, y, addend);
 

@@ -36,6 +36,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Sqrt(Vector256<float> x) => Vector256.Sqrt(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> InverseSqrtGuess(Vector256<float> x) => (Vector256.Create(Elementary.InverseSqrtBits) - (x.AsInt32() >> 1)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> addend) =>
         Vector256.FusedMultiplyAdd(x, y, addend);
 

@@ -36,6 +36,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Sqrt(Vector512<float> x) => Vector512.Sqrt(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> InverseSqrtGuess(Vector512<float> x) => (Vector512.Create(Elementary.InverseSqrtBits) - (x.AsInt32() >> 1)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> addend) =>
         Vector512.FusedMultiplyAdd(x, y, addend);
 

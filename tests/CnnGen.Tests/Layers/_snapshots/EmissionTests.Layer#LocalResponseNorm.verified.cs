@@ -10,7 +10,7 @@ partial void PrepareSteps()
 partial void ForwardSteps(Kernels::Samples samples)
 {
     // localResponseNorm1: local response norm over 5 channels, 3x12x12
-    LocalResponseNorm1Forward.Forward(samples, At(Input), At(LocalResponseNorm1), Fixed(LocalResponseNorm1Scratch));
+    LocalResponseNorm1Forward.Forward(samples, At(Input), At(LocalResponseNorm1));
 
     // linear1: linear of the flattened map, bias, 3x12x12 -> 10
     Linear1Forward.Forward(samples, At(LocalResponseNorm1), Fixed(Linear1Packed), Fixed(Linear1PackedBias), At(Linear1));
@@ -20,7 +20,7 @@ partial void ForwardSteps(Kernels::Samples samples)
 partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // localResponseNorm1: local response norm over 5 channels, 3x12x12
-    LocalResponseNorm1Forward.Forward(samples, At(Input), At(LocalResponseNorm1), Fixed(LocalResponseNorm1Scratch));
+    LocalResponseNorm1Forward.Forward(samples, At(Input), At(LocalResponseNorm1));
 
     // linear1: linear of the flattened map, bias, 3x12x12 -> 10
     Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));
@@ -43,7 +43,7 @@ partial void BackwardToInputSteps(Kernels::Samples samples)
     Linear1DataGradient.Run(samples, At(DLinear1), Fixed(Linear1Turned), At(DLocalResponseNorm1));
 
     // localResponseNorm1: gradient through the response norm, 3x12x12
-    LocalResponseNorm1Gradient.Run(samples, At(Input), At(LocalResponseNorm1), At(DLocalResponseNorm1), At(DInput), Fixed(LocalResponseNorm1GradientScratch));
+    LocalResponseNorm1Gradient.Run(samples, At(Input), At(LocalResponseNorm1), At(DLocalResponseNorm1), At(DInput));
 }
 
 partial void UpdateStatisticsSteps(Kernels::Samples samples)
