@@ -16,13 +16,11 @@ internal readonly record struct Cut(int Units, int Chunks)
     /// <summary>Floats that a pass over a map takes in a nanosecond.</summary>
     private const int FloatsPerNanosecond = 4;
 
-    private const int ChunksWorthSharing = 3;
-
     /// <summary>Chunks at the most: enough for many threads to share them evenly. Each is handed out by counters that threads take from one another.</summary>
     private const int MostChunks = 48;
 
-    /// <summary>Nanoseconds of work that a chunk holds at the least. Tests set it, to see small steps cut.</summary>
-    internal static int SmallestChunk { get; set; } = 4_000;
+    /// <summary>Nanoseconds of work that are worth sharing, by halves; chunks of more work hold as many each. Tests set it, to see small steps cut.</summary>
+    internal static int SmallestChunk { get; set; } = 3_500;
 
     /// <summary>For work whose time is in multiply-adds.</summary>
     public static Cut OfMultiplyAdds(long units, long total) => Of(units, total / MultiplyAddsPerNanosecond);
@@ -39,6 +37,6 @@ internal readonly record struct Cut(int Units, int Chunks)
     private static Cut Of(long units, long nanoseconds)
     {
         long chunks = nanoseconds / SmallestChunk;
-        return new Cut((int)units, (int)Math.Min(units, chunks < ChunksWorthSharing ? 1 : Math.Min(chunks, MostChunks)));
+        return new Cut((int)units, (int)Math.Min(units, chunks == 0 ? 1 : Math.Clamp(chunks, 2, MostChunks)));
     }
 }

@@ -32,6 +32,9 @@ internal sealed unsafe class WinogradKernel
     /// <summary>The share of the second-level cache that a block and the filters may take; pixels pass through the rest.</summary>
     private const double ShareOfCache = 0.75;
 
+    /// <summary>Floats of filters that every thread may read in whole, where a sample is shared out: so many come from a cache of its own or a shared one fast enough.</summary>
+    private const int FiltersOfAll = 192 * 1024;
+
     /// <summary>The tiles and lanes of a part at the least, where a sample is shared out.</summary>
     private const int SmallestBlock = 8, SmallestLanes = 32;
 
@@ -169,7 +172,7 @@ internal sealed unsafe class WinogradKernel
     private int BlocksOf(TileRange tiles, int threads)
     {
         int full = tiles.Blocks(_block);
-        bool canBeSmall = _plan.FilterSize <= FilterBank.FloatsInCache && tiles.Count >= threads * SmallestBlock;
+        bool canBeSmall = _plan.FilterSize <= FiltersOfAll && tiles.Count >= threads * SmallestBlock;
         return full >= threads || canBeSmall ? Multiple(full, threads) : full;
     }
 
