@@ -76,10 +76,10 @@ internal abstract record Op
     public virtual Op? GatheringStatistics() => null;
 
     /// <summary>This op with the kernel that the cost model holds for the fastest, given its shapes.</summary>
-    public virtual Op ChooseKernel(Node node, Mode mode) => this;
+    public virtual Op ChooseKernel(Node node, Setting setting) => this;
 
     /// <summary>The nodes that do a node's work by the kernel that is chosen: itself, and a pass before it where the kernel reads the input in another form.</summary>
-    public virtual IReadOnlyList<Node> ChooseNodes(Node node, Mode mode) => [new Node(node.Label, ChooseKernel(node, mode), [.. node.Inputs], [.. node.Outputs])];
+    public virtual IReadOnlyList<Node> ChooseNodes(Node node, Setting setting) => [new Node(node.Label, ChooseKernel(node, setting), [.. node.Inputs], [.. node.Outputs])];
 
     /// <summary>A word for the kernel that was chosen, used in the summary; empty where there is no choice.</summary>
     public virtual string ChosenKernel => "";
@@ -137,6 +137,14 @@ internal enum Mode
 {
     Predict,
     Train,
+}
+
+/// <summary>What the choice of a kernel depends on beside shapes.</summary>
+/// <param name="Mode">Which session it is for.</param>
+/// <param name="Parameters">Floats of all of the network's parameters.</param>
+internal readonly record struct Setting(Mode Mode, long Parameters)
+{
+    public static Setting Of(Graph graph, Mode mode) => new(mode, graph.Nodes.SelectMany(node => node.Op.Parameters).Distinct().Sum(parameter => parameter.Count));
 }
 
 /// <summary>Zero rows above and below, and columns at each side, in pixels.</summary>

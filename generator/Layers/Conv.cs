@@ -73,24 +73,24 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     public override string ChosenKernel =>
         Bank.ExpandedGroups.Exist ? "expanded" : !Bank.HasNarrowGroups ? "direct" : Bank.InputsPerGroup == 1 ? "depthwise" : "grouped";
 
-    public override Op ChooseKernel(Node node, Mode mode)
+    public override Op ChooseKernel(Node node, Setting setting)
     {
-        if (KernelCost.Fastest(Forward(node), mode) is not { } plan || !WinogradConvOp.Takes(Pool, plan))
+        if (KernelCost.Fastest(Forward(node), setting) is not { } plan || !WinogradConvOp.Takes(Pool, plan))
             return this;
         return Window.Stride == 1 ? new WinogradConvOp(this, plan) : new DepthConvOp(this, Blocks, plan);
     }
 
     /// <summary>Where a stride leaves enough taps of blocks of pixels, minimal filtering of those; blocks of few channels are written first.</summary>
-    public override IReadOnlyList<Node> ChooseNodes(Node node, Mode mode) =>
-        !Blocks.IsWide && Pool is null && !Adds && KernelCost.Fastest(OfBlocks(node), mode) is { } plan
+    public override IReadOnlyList<Node> ChooseNodes(Node node, Setting setting) =>
+        !Blocks.IsWide && Pool is null && !Adds && KernelCost.Fastest(OfBlocks(node), setting) is { } plan
             ? DepthConvOp.Nodes(this, node, Blocks, plan)
-            : base.ChooseNodes(node, mode);
+            : base.ChooseNodes(node, setting);
 
     protected override Op WeightGradient(Node node) =>
         KernelCost.FastestGradient(Forward(node)) is { } plan ? new WinogradWeightGradientOp(this, plan) { Depth = Depth } : base.WeightGradient(node);
 
     protected override Op DataGradient(Node node) =>
-        KernelCost.Fastest(Turned(node), Mode.Train) is { } plan ? new WinogradDataGradientOp(this, plan) { Depth = Depth } : base.DataGradient(node);
+        KernelCost.FastestTurned(Turned(node)) is { } plan ? new WinogradDataGradientOp(this, plan) { Depth = Depth } : base.DataGradient(node);
 
     private DepthWindow Blocks => new(Window, Bank.Inputs);
 

@@ -28,7 +28,7 @@ internal record LinearOp(FilterBank Bank, Parameter Weight, Parameter? Bias, boo
 
     public override (string Factory, string Arguments) Factory(string inputMap, string outputMap) => ("Linear", $"{inputMap}, {outputMap}");
 
-    public override Op ChooseKernel(Node node, Mode mode) => IsHalf && mode == Mode.Predict ? new HalfLinearOp(this) : this;
+    public override Op ChooseKernel(Node node, Setting setting) => IsHalf && setting.Mode == Mode.Predict ? new HalfLinearOp(this) : this;
 }
 
 /// <summary>A linear layer of a predictor that keeps its weights as bfloat16.</summary>
@@ -45,7 +45,7 @@ internal sealed record HalfLinearOp : LinearOp
 
     public override double Cost(Node node) => KernelCost.Direct(PackedSize, OutputShape(node).Pixels);
 
-    public override Op ChooseKernel(Node node, Mode mode) => this;
+    public override Op ChooseKernel(Node node, Setting setting) => this;
 
     public override string Describe(Node node) => base.Describe(node) + ", weights in bfloat16";
 

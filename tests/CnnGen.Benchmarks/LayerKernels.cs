@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using CnnGen.Kernels;
 using generator::CnnGen.Generator.Layers.Shared;
 using Mode = generator::CnnGen.Generator.Graph.Mode;
+using Setting = generator::CnnGen.Generator.Graph.Setting;
 using BlockWindow = generator::CnnGen.Kernels.DepthWindow;
 using TilePlan = generator::CnnGen.Kernels.WinogradPlan;
 
@@ -27,7 +28,8 @@ internal sealed record Candidate(int Tile, Action Run);
 /// <param name="input">What it reads of a sample.</param>
 /// <param name="output">What it makes of it.</param>
 /// <param name="readsImages">Whether the input is the network's own, whose pixels lie without gaps where direct sums read them.</param>
-internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, ImageShape output, bool readsImages) : IDisposable
+/// <param name="parameters">The network's parameters.</param>
+internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, ImageShape output, bool readsImages, long parameters) : IDisposable
 {
     private const int LargestTile = 4, TrainingSamples = 8;
 
@@ -53,7 +55,12 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     /// <summary>The side of the tiles that the compiler chooses; 0 for direct sums.</summary>
     public int Choice(Pass pass)
     {
-        TilePlan? plan = pass == Pass.WeightGradient ? KernelCost.FastestGradient(Work(pass)) : KernelCost.Fastest(Work(pass), pass == Pass.Forward ? Mode.Predict : Mode.Train);
+        TilePlan? plan = pass switch
+        {
+            Pass.Forward => KernelCost.Fastest(Work(pass), new Setting(Mode.Predict, parameters)),
+            Pass.DataGradient => KernelCost.FastestTurned(Work(pass)),
+            _ => KernelCost.FastestGradient(Work(pass)),
+        };
         return plan?.Tile ?? 0;
     }
 

@@ -21,13 +21,16 @@ internal sealed record Network(string Name, string Class, Func<Model> Create)
     /// <summary>Whether training is compared unless other networks are asked for.</summary>
     public bool Trains { get; private init; }
 
+    /// <summary>Trainable parameters.</summary>
+    public long Parameters { get; private init; }
+
     /// <summary>Samples of a training step unless another number is asked for.</summary>
     public int TrainingBatch { get; private init; } = 8;
 
     private Declaration Declaration { get; init; } = new(Class, withoutDropout: false);
 
     public static Network Of<TModel>(string name, Func<int, TModel> create)
-        where TModel : Model => new(name, typeof(TModel).Name, () => create(Seed));
+        where TModel : Model, INetwork => new(name, typeof(TModel).Name, () => create(Seed)) { Parameters = TModel.Facts.Parameters };
 
     public Network Training(int batch) => this with { Trains = true, TrainingBatch = batch };
 

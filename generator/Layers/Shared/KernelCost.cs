@@ -21,14 +21,20 @@ internal static class KernelCost
     /// <summary>The same of a piece of the filters' gradient, whose sums stay in the cache.</summary>
     private const double GradientPieceCost = 200;
 
-    /// <summary>Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, and from memory.</summary>
-    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5;
+    /// <summary>
+    /// Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, from memory, and from memory where other
+    /// threads read it too.
+    /// </summary>
+    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5, SharedBandwidth = 3;
 
     /// <summary>Filters of more bytes than these do not stay in the second-level cache, and in the third-level cache.</summary>
     private const double NearBytes = 512 << 10, CachedBytes = 24 << 20;
 
     /// <summary>A layer's filters of more bytes than these come from memory in each prediction or step: with other layers' they are too many for the third-level cache.</summary>
     private const double DistantBytes = 4 << 20;
+
+    /// <summary>A network's parameters of more bytes than these come from memory in each prediction.</summary>
+    private const double DistantNetwork = 16 << 20;
 
     /// <summary>Filters over blocks of pixels of more bytes than these gain nothing: transformed they are about eleven times the parameter, and come from memory.</summary>
     private const double MostBlockBytes = 8 << 20;
@@ -58,7 +64,10 @@ internal static class KernelCost
     }
 
     /// <summary>Tiles of the minimal filtering that is faster than direct sums; null if none is, or none is allowed.</summary>
-    public static WinogradPlan? Fastest(Work? work, Mode mode) => Fastest(work, mode, plan => Minimal(plan, mode, work!.Depth));
+    public static WinogradPlan? Fastest(Work? work, Setting setting) => Fastest(work, setting.Mode, plan => Minimal(plan, setting, work!.Depth));
+
+    /// <summary>The same for the gradient of the input.</summary>
+    public static WinogradPlan? FastestTurned(Work? work) => Fastest(work, new Setting(Mode.Train, 0));
 
     /// <summary>The same for the gradient of the filters.</summary>
     public static WinogradPlan? FastestGradient(Work? work) => Fastest(work, Mode.Train, plan => Gradient(plan, work!.Depth));
@@ -115,17 +124,18 @@ internal static class KernelCost
     public static double Direct(long weights, long pixels) => Math.Max(weights / (double)Map.Vector * pixels, weights * sizeof(float) / Bandwidth(weights * sizeof(float)));
 
     /// <summary>Minimal filtering in a prediction, of blocks of pixels or not.</summary>
-    public static double Minimal(WinogradPlan plan, DepthWindow? depth = null) => Minimal(plan, Mode.Predict, depth);
+    public static double Minimal(WinogradPlan plan, DepthWindow? depth = null) => Minimal(plan, default, depth);
 
     private static double Direct(Work work) => work.DirectWeights * Vectors(work.Outputs) * work.Height * work.Width;
 
     /// <summary>A block of tiles reads all filters, which training transforms in each step, or transforms them itself.</summary>
-    private static double Minimal(WinogradPlan plan, Mode mode, DepthWindow? depth)
+    private static double Minimal(WinogradPlan plan, Setting setting, DepthWindow? depth)
     {
+        Mode mode = setting.Mode;
         int samples = mode == Mode.Train ? TrainingSamples : 1;
         if (plan.Piecewise)
             return Multiply(plan, depth) + Transform(plan) + Pieces(plan, samples, PieceCost);
-        double stream = Stream(plan, samples) + (mode == Mode.Predict ? Fetch(plan) : 0);
+        double stream = Stream(plan, samples) + (mode == Mode.Predict ? Fetch(plan, setting.Parameters) : 0);
         return Math.Max(Multiply(plan, depth), stream) + Transform(plan) + (mode == Mode.Train ? Write(plan) : 0);
     }
 
@@ -164,7 +174,11 @@ internal static class KernelCost
     }
 
     /// <summary>What the first block of a prediction waits for beyond what later ones do: filters that come from memory.</summary>
-    private static double Fetch(WinogradPlan plan) => Bytes(plan) > DistantBytes ? Bytes(plan) * ((1 / MemoryBandwidth) - (1 / Bandwidth(Bytes(plan)))) : 0;
+    private static double Fetch(WinogradPlan plan, long parameters)
+    {
+        double bytes = Bytes(plan), bandwidth = parameters * sizeof(float) > DistantNetwork ? SharedBandwidth : bytes > DistantBytes ? MemoryBandwidth : Bandwidth(bytes);
+        return (bytes / bandwidth) - (bytes / Bandwidth(bytes));
+    }
 
     private static double Bandwidth(double bytes) => bytes > CachedBytes ? MemoryBandwidth : bytes > NearBytes ? CacheBandwidth : NearBandwidth;
 

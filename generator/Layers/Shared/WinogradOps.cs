@@ -27,7 +27,7 @@ internal record WinogradConvOp : ConvOp
 
     public override string ChosenKernel => $"Winograd {Plan.Tile}x{Plan.Tile}";
 
-    public override Op ChooseKernel(Node node, Mode mode) => this;
+    public override Op ChooseKernel(Node node, Setting setting) => this;
 
     /// <summary>Zero rows and columns that the first window of the kernel covers.</summary>
     protected virtual int KernelPadding => Window.PaddingBefore;

@@ -34,7 +34,7 @@ internal static class LayersCommand
         double chosenTime = 0, leastTime = 0;
         foreach (var group in network.Graph.Steps.Where(step => step.Layer is ConvLayer).GroupBy(step => Distinct(network.Graph, step)))
         {
-            using LayerKernels kernels = new(group.Key.Layer, group.Key.Input, group.Key.Output, group.Key.ReadsImages);
+            using LayerKernels kernels = new(group.Key.Layer, group.Key.Input, group.Key.Output, group.Key.ReadsImages, network.Parameters);
             foreach (Pass pass in Enum.GetValues<Pass>())
             {
                 Dictionary<int, double> times = kernels.Candidates(pass).ToDictionary(candidate => candidate.Tile, candidate => Measure.Kernel(candidate.Run) / LayerKernels.Samples(pass));

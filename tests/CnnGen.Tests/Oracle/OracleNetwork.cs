@@ -113,11 +113,12 @@ internal sealed class OracleNetwork
             values[_network.Graph.Input] = roundings.Of(values[_network.Graph.Input]);
         }
 
+        Setting setting = Setting.Of(_network.Graph, run.Training ? Mode.Train : Mode.Predict);
         foreach ((Node node, OracleOp op) in _network.Graph.Nodes.Zip(_ops))
         {
             double[] output = op.Forward(run, [.. node.Inputs.Select(input => values[input])]);
             if (node.Outputs.Count > 0)
-                values[node.Output] = roundings is null ? output : IsTiled(node, run.Training) ? roundings.OfTiled(output, node.Output.Shape) : roundings.Of(output);
+                values[node.Output] = roundings is null ? output : IsTiled(node, setting) ? roundings.OfTiled(output, node.Output.Shape) : roundings.Of(output);
             foreach (Value more in node.Outputs.Skip(1))
                 values[more] = op.SecondOutput;
         }
@@ -126,8 +127,7 @@ internal sealed class OracleNetwork
     }
 
     /// <summary>Whether the code computes a node's result by minimal filtering.</summary>
-    private static bool IsTiled(Node node, bool training) =>
-        node.Op.ChooseNodes(node, training ? Mode.Train : Mode.Predict).Any(chosen => chosen.Op is WinogradConvOp);
+    private static bool IsTiled(Node node, Setting setting) => node.Op.ChooseNodes(node, setting).Any(chosen => chosen.Op is WinogradConvOp);
 
     private double[] Normalize(double[] images) => PerChannel(images, (value, c) =>
         (value - (double)_network.Normalization.Mean[c]) / _network.Normalization.Deviation[c]);
