@@ -37,6 +37,38 @@ public sealed unsafe class PoolingTests
         }
     }
 
+    /// <summary>A NaN wins wherever it lies in a window, in the first lanes as in the last of more channels than are worked on at a time.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void OverlappingWindows_KeepNaN(int stride)
+    {
+        Map x = new(Channels: 300, Height: 5, Width: 7, Map.LanesOf(300));
+        Window window = new(3, stride, 1, 1);
+        Map y = new(x.Channels, window.OutputSize(x.Height), window.OutputSize(x.Width), x.PixelStride);
+        foreach (int channel in new[] { 0, 299 })
+        {
+            foreach ((int row, int column) in Enumerable.Range(0, x.Height).SelectMany(row => Enumerable.Range(0, x.Width).Select(column => (row, column))))
+            {
+                float[] input = Numbers(x, new Random(1)), output = Unwritten(y), places = Unwritten(y), values = Unwritten(y);
+                int broken = (row * x.RowStride) + (column * x.PixelStride) + channel;
+                input[broken] = float.NaN;
+                fixed (float* xs = input, ys = output, winners = places, vs = values)
+                {
+                    new MaxPool(x, y, window).Forward(Samples, new(xs), new(ys), new(winners));
+                    new MaxPool(x, y, window).Forward(Samples, new(xs), new(vs));
+                }
+
+                foreach ((int at, int sample, int c, int i, int j) in Elements(y))
+                {
+                    bool covers = sample == 0 && c == channel && Covered(x, window, window, i, j).Contains(broken - channel);
+                    Assert.Equal(covers, float.IsNaN(values[at]));
+                    Assert.Equal(output[at], values[at]);
+                }
+            }
+        }
+    }
+
     /// <summary>Windows of 256 places, which a convolution or batch norm still takes in, and of more, which it does not.</summary>
     [Theory]
     [InlineData("Conv(17, 3, padding: 1), ReLU, MaxPool(16)")]
@@ -72,11 +104,12 @@ public sealed unsafe class PoolingTests
     private static void Check(Map x, Window rows, Window columns, bool ceilMode, Random random)
     {
         Map y = new(x.Channels, rows.OutputSize(x.Height, ceilMode), columns.OutputSize(x.Width, ceilMode), x.PixelStride);
-        float[] input = Numbers(x, random), output = Unwritten(y), winners = Unwritten(y);
+        float[] input = Numbers(x, random), output = Unwritten(y), winners = Unwritten(y), values = Unwritten(y);
         float[] dOutput = Numbers(y, random), dInput = Unwritten(x), unpooled = Unwritten(x), dUnpooled = Numbers(x, random), dPooled = Unwritten(y);
-        fixed (float* xs = input, ys = output, places = winners, dys = dOutput, dxs = dInput, us = unpooled, dus = dUnpooled, dps = dPooled)
+        fixed (float* xs = input, ys = output, places = winners, vs = values, dys = dOutput, dxs = dInput, us = unpooled, dus = dUnpooled, dps = dPooled)
         {
             new MaxPool(x, y, rows, columns).Forward(Samples, new(xs), new(ys), new(places));
+            new MaxPool(x, y, rows, columns).Forward(Samples, new(xs), new(vs));
             new MaxPoolGradient(y, y, x, rows, columns).Run(Samples, new(ys), new(dys), new(places), new(dxs));
             MaxUnpool unpool = new(y, x, rows, columns);
             unpool.Forward(Samples, new(dys), new(places), new(us));
@@ -99,6 +132,7 @@ public sealed unsafe class PoolingTests
         foreach ((int at, int winner) in winnerOf)
         {
             Assert.True(output[at] == input[winner], $"Pooled by {what}");
+            Assert.True(values[at] == input[winner], $"Pooled without places by {what}");
             Assert.True(dPooled[at] == (sources[winner] == at ? dUnpooled[winner] : 0), $"Gradient of unpooling by {what}");
         }
 

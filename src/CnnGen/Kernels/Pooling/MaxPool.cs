@@ -46,6 +46,12 @@ public sealed unsafe class MaxPool(Map x, Map y, Window rows, Window columns, Ac
                 return;
             }
 
+            if (winners.AreUnasked && OverlappingMaxima.Takes(window))
+            {
+                new OverlappingMaxima(x, y, window, input, output, slope).Run<TSimd, TVector, TFunction>(sample, row);
+                return;
+            }
+
             int lanes = x.Lanes;
             float* source = input + x.Origin + ((nint)sample * x.SampleStride);
             float* target = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
