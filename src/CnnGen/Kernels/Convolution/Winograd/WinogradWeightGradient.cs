@@ -71,8 +71,10 @@ public sealed unsafe class WinogradWeightGradient
         else
             ShareBlocks(ref job);
         _depth?.Scatter(job.DWeight, dWeight.Pointer);
+
+        // The transformed tiles are done with. They have a block of lanes for each point, of which there are 16 or more: room for the bias's partial sums.
         if (!dBias.IsNull)
-            _biasGradient.Run(samples.Count, dy, dBias);
+            _biasGradient.Run(samples, dy, dBias, samples.Scratch(0).Pointer);
     }
 
     /// <summary>Threads take whole groups of tiles, then parts of the groups' sums.</summary>
