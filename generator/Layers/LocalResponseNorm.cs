@@ -12,13 +12,16 @@ namespace CnnGen.Generator.Layers;
 // j + size / 2. Backward needs x; d is computed again.
 internal static class LocalResponseNormLayer
 {
+    /// <summary>Roots are taken of denominators from here on: smaller floats have fewer digits.</summary>
+    private const float SmallestNormal = 1.17549435E-38f;
+
     public static void Build(LayerContext layer)
     {
         int size = layer.AtLeast("size", 1);
         float alpha = (float)layer.Number("alpha"), k = (float)layer.Number("k");
         layer.Require(alpha is >= 0 and < float.PositiveInfinity, Descriptors.OutOfRange, "alpha", layer.Kind, "alpha", LayerContext.Format(layer.Number("alpha")), "at 0 or above");
         float beta = (float)layer.Within("beta", 0, 16);
-        layer.Require(k is > 0 and < float.PositiveInfinity, Descriptors.OutOfRange, "k", layer.Kind, "k", LayerContext.Format(layer.Number("k")), "above 0");
+        layer.Require(k is >= SmallestNormal and < float.PositiveInfinity, Descriptors.OutOfRange, "k", layer.Kind, "k", LayerContext.Format(layer.Number("k")), "above 0, at 1.2e-38 or more");
         layer.Add(new LocalResponseNormOp(new ChannelWindow(size, layer.Input.Channels), alpha, beta, k), layer.Input);
     }
 }

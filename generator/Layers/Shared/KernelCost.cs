@@ -66,8 +66,8 @@ internal static class KernelCost
     /// <summary>Tiles of the minimal filtering that is faster than direct sums; null if none is, or none is allowed.</summary>
     public static WinogradPlan? Fastest(Work? work, Setting setting) => Fastest(work, setting.Mode, plan => Minimal(plan, setting, work!.Depth));
 
-    /// <summary>The same for the gradient of the input.</summary>
-    public static WinogradPlan? FastestTurned(Work? work) => Fastest(work, new Setting(Mode.Train, 0));
+    /// <summary>The same for the gradient of the input. A step fetches filters once for a batch, so that the network's size does not count.</summary>
+    public static WinogradPlan? FastestTurned(Work? work) => Fastest(work, new Setting(Mode.Train, Parameters: 0));
 
     /// <summary>The same for the gradient of the filters.</summary>
     public static WinogradPlan? FastestGradient(Work? work) => Fastest(work, Mode.Train, plan => Gradient(plan, work!.Depth));
@@ -123,8 +123,8 @@ internal static class KernelCost
     /// <summary>Direct sums: each pixel takes every weight, and all weights are read once at least.</summary>
     public static double Direct(long weights, long pixels) => Math.Max(weights / (double)Map.Vector * pixels, weights * sizeof(float) / Bandwidth(weights * sizeof(float)));
 
-    /// <summary>Minimal filtering in a prediction, of blocks of pixels or not.</summary>
-    public static double Minimal(WinogradPlan plan, DepthWindow? depth = null) => Minimal(plan, default, depth);
+    /// <summary>Minimal filtering in a prediction whose filters are in a cache, of blocks of pixels or not.</summary>
+    public static double Minimal(WinogradPlan plan, DepthWindow? depth = null) => Minimal(plan, new Setting(Mode.Predict, Parameters: 0), depth);
 
     private static double Direct(Work work) => work.DirectWeights * Vectors(work.Outputs) * work.Height * work.Width;
 

@@ -17,6 +17,9 @@ internal readonly unsafe struct OverlappingMaxima(Map x, Map y, RectangularWindo
 {
     private const int Columns = 3;
 
+    /// <summary>Rows of a window wholly inside the map, as a rule: no loop over them.</summary>
+    private const int UsualRows = 3;
+
     /// <summary>Lanes that are worked on at a time, so that their maxima stay in the first-level cache beside the rows.</summary>
     private const int BlockLanes = 256;
 
@@ -74,7 +77,7 @@ internal readonly unsafe struct OverlappingMaxima(Map x, Map y, RectangularWindo
         for (int lane = 0; lane < lanes; lane += TSimd.Count)
         {
             TVector best = TSimd.Create(float.NegativeInfinity);
-            if (rows == Columns)
+            if (rows == UsualRows)
             {
                 best = Maximum.Greater<TSimd, TVector>(TSimd.Load(pixel + lane), TSimd.Load(pixel + step + lane));
                 best = Maximum.Greater<TSimd, TVector>(best, TSimd.Load(pixel + (2 * step) + lane));

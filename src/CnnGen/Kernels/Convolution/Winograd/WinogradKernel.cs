@@ -32,7 +32,7 @@ internal sealed unsafe class WinogradKernel
     /// <summary>The share of the second-level cache that a block and the filters may take; pixels pass through the rest.</summary>
     private const double ShareOfCache = 0.75;
 
-    /// <summary>Floats of filters that every thread may read in whole, where a sample is shared out: so many come from a cache of its own or a shared one fast enough.</summary>
+    /// <summary>Floats of filters that every thread may read in whole, where a sample is shared out: caches hand out so many in less time than the tiles take.</summary>
     private const int FiltersOfAll = 192 * 1024;
 
     /// <summary>The tiles and lanes of a part at the least, where a sample is shared out.</summary>
