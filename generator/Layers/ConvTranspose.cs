@@ -75,7 +75,7 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
 
     public override long MultiplyAdds(Node node) => (long)Mirror.Rows * Mirror.Outputs * node.Input.Shape.Pixels;
 
-    public override double Cost(Node node) => KernelCost.Direct(Mirror.BackwardSize, node.Input.Shape.Pixels);
+    public override double Cost(Node node) => KernelCost.Direct(Mirror.TurnedWeights, node.Input.Shape.Pixels);
 
     public override string Describe(Node node) =>
         $"{Window.Kernel}x{Window.Kernel} transposed convolution{WindowText.Describe(Window)}{(OutputPadding > 0 ? $", output padding {OutputPadding}" : "")}"

@@ -33,7 +33,7 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
 
     public override long MultiplyAdds(Node node) => (long)Bank.Rows * Bank.Outputs * OutputShape(node).Pixels;
 
-    public override double Cost(Node node) => KernelCost.Direct(Bank.ForwardSize, OutputShape(node).Pixels);
+    public override double Cost(Node node) => KernelCost.Direct(Bank.ForwardWeights, OutputShape(node).Pixels);
 
     /// <summary>Shape of the layer's own output, before a pooling that was taken in.</summary>
     public virtual Shape OutputShape(Node node) => node.Output.Shape;

@@ -34,8 +34,11 @@ public sealed unsafe class Convolution
     }
 
     /// <summary>Copies the weights into the order that <see cref="Forward"/> reads, scaled per output if <paramref name="scale"/> is given.</summary>
-    public void Pack(Address weights, Address packed, Address scale = default) =>
+    public void Pack(Address weights, Address packed, Address scale = default)
+    {
         _packing.Forward(weights.Pointer, packed.Pointer, scale.Pointer);
+        _kernel.Arrange(packed.Pointer);
+    }
 
     /// <param name="samples">Samples of the batch.</param>
     /// <param name="x">The input map.</param>

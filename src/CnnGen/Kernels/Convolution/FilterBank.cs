@@ -15,6 +15,9 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     /// <summary>Filters beyond this size are kept in the cache while rows pass by, a panel at a time, not the other way round.</summary>
     internal const int FloatsInCache = 128 * 1024;
 
+    /// <summary>The room that filters of two columns take at the most, in those of one: twice the taps of twice the lanes.</summary>
+    private const int PairGrowth = 4;
+
     /// <summary>Lanes of a panel of large filters: as many as the widest tiles of several rows take.</summary>
     internal const int NarrowLanes = 2 * Map.Vector;
 
@@ -64,16 +67,25 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     public int ChannelStride => ChannelMajor ? Taps * Lanes : Lanes;
 
     /// <summary>Whether the forward kernel reads a rearranged copy, not the parameter itself.</summary>
-    public bool NeedsPacking => GathersGroups || (ChannelMajor && Taps > 1) || ForwardPanels.Length > 1;
+    public bool NeedsPacking => GathersGroups || (ChannelMajor && Taps > 1) || ForwardPanels.Length > 1 || MayPair(ForwardPanels);
 
-    /// <summary>Floats of the copy that the forward kernel reads.</summary>
-    public int ForwardSize => PackedSize(ForwardPanels);
+    /// <summary>Weights that an output pixel takes, those of groups that it does not see included.</summary>
+    public int ForwardWeights => PackedSize(ForwardPanels);
 
-    /// <summary>Floats of the turned copy.</summary>
-    public int BackwardSize => PackedSize(TurnedPanels);
+    /// <summary>Weights that an input pixel takes of the turned copy.</summary>
+    public int TurnedWeights => PackedSize(TurnedPanels);
+
+    /// <summary>Room for the copy that the forward kernel reads.</summary>
+    public int ForwardSize => ForwardWeights * (MayPair(ForwardPanels) ? PairGrowth : 1);
+
+    /// <summary>Room for the turned copy.</summary>
+    public int BackwardSize => TurnedWeights * (MayPair(TurnedPanels) ? PairGrowth : 1);
 
     /// <summary>Floats of the gradient of grouped filters, panel by panel.</summary>
     public int GradientSize => PackedSize(GradientPanels);
+
+    /// <summary>Whether the kernel that reads these panels may compute two columns at a time.</summary>
+    private bool MayPair(FilterPanel[] panels) => Taps > 1 && !ChannelMajor && panels is [{ Lanes: Map.HalfVector, OfGroups: false }];
 
     private FilterPanel[] Panels(int inputs, int outputs, bool narrow)
     {

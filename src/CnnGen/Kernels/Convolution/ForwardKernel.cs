@@ -48,6 +48,7 @@ internal sealed unsafe class ForwardKernel
     private readonly Positions _added;
     private readonly PanelRuns[] _panels;
     private readonly GroupExpansion? _expansion;
+    private readonly ColumnPairs? _pairs;
     private readonly float[] _zeros;
     private readonly int _lanes;
     private readonly int _weightCount;
@@ -63,6 +64,13 @@ internal sealed unsafe class ForwardKernel
     public ForwardKernel(int rows, int columns, Positions input, Positions output, Taps taps, FilterPanel[] panels, bool keepRows = false, Positions? added = null)
     {
         Positions addends = added ?? output;
+        _pairs = ColumnPairs.Of(columns, input, output, addends, taps, panels);
+        if (_pairs is not null)
+        {
+            (taps, panels, columns) = (_pairs.Taps, [panels[0] with { Lanes = Map.Vector }], columns / 2);
+            (input, output, addends) = (input.OfPairs, output.OfPairs, addends.OfPairs);
+        }
+
         if (panels[0].Expanded.Exist && taps.Count > 0)
             _expansion = new GroupExpansion(panels[0], taps, input, rows, columns);
         (_extent, _input, _output) = _expansion is null
@@ -85,9 +93,15 @@ internal sealed unsafe class ForwardKernel
     /// <summary>Floats of weights that the kernel reads.</summary>
     public int WeightCount => _weightCount;
 
+    /// <summary>Brings packed filters into the order that the kernel reads, in place.</summary>
+    public void Arrange(float* packed) => _pairs?.Widen(packed);
+
     /// <summary>Computes some rows of one sample into <paramref name="y"/>, which holds no others.</summary>
-    public void RunRows(int sample, int firstRow, int rows, float* x, float* weights, float* y, in Epilogue epilogue) => Rows(
-        (firstRow, firstRow + rows), _extent.Columns, 0, _lanes, default, x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep), weights, Bias(epilogue), y, null, null, epilogue);
+    public void RunRows(int sample, int firstRow, int rows, float* x, float* weights, float* y, in Epilogue epilogue)
+    {
+        float* pair = stackalloc float[Map.Vector], first = x + _input.Origin + (sample * _input.SampleStep) + (firstRow * _input.RowStep);
+        Rows((firstRow, firstRow + rows), _extent.Columns, 0, _lanes, default, first, weights, Bias(epilogue, pair), y, null, null, epilogue);
+    }
 
     public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue)
     {
@@ -138,7 +152,7 @@ internal sealed unsafe class ForwardKernel
 
     private void Run(in Job job, in OutputBlock block, PanelOrder order, float* scratch)
     {
-        float* bias = Bias(job.Epilogue);
+        float* pair = stackalloc float[Map.Vector], bias = Bias(job.Epilogue, pair);
         (int firstLane, int endLane) = _panels.Length == 1 ? block.Lanes : (FirstLane(block.Lanes.First), FirstLane(block.Lanes.End));
         (int firstRow, int endRow) = block.Rows;
         int columns = block.Columns.End - block.Columns.First;
@@ -174,10 +188,18 @@ internal sealed unsafe class ForwardKernel
 
     private int FirstLane(int panel) => panel < _panels.Length ? _panels[panel].Panel.FirstLane : _lanes;
 
-    private void AddRow(int sample, int row, int columns, float* first, float* statistics) =>
-        BatchStatistics.AddRow(first + (row * _output.RowStep), columns, (int)_output.ColumnStep, _lanes, sample, row * columns, statistics);
+    private void AddRow(int sample, int row, int columns, float* first, float* statistics)
+    {
+        int paired = _pairs is null ? 1 : 2, pixels = paired * columns;
+        BatchStatistics.AddRow(first + (row * _output.RowStep), pixels, (int)_output.ColumnStep / paired, _lanes / paired, sample, row * pixels, statistics);
+    }
 
-    private float* Bias(in Epilogue epilogue) => epilogue.Bias is not null ? epilogue.Bias : (float*)Unsafe.AsPointer(ref _zeros[0]);
+    private float* Bias(in Epilogue epilogue, float* pair)
+    {
+        if (epilogue.Bias is null)
+            return (float*)Unsafe.AsPointer(ref _zeros[0]);
+        return _pairs is null ? epilogue.Bias : ColumnPairs.Twice(epilogue.Bias, pair);
+    }
 
     /// <summary>For each output row the runs, from the first to before the end, that hold a tap inside the map: the rest would add zeros.</summary>
     private (int First, int End)[] RunsOfRows(Taps taps, int runs)

@@ -15,6 +15,9 @@ internal readonly record struct Positions(nint Origin, nint SampleStep, nint Row
     /// <summary>Of single pixels, those of all samples as the columns of one row.</summary>
     public Positions AcrossSamples => this with { ColumnStep = SampleStep };
 
+    /// <summary>Every other column: the left one of each pair.</summary>
+    public Positions OfPairs => this with { ColumnStep = 2 * ColumnStep };
+
     /// <summary>Every <paramref name="stride"/>-th pixel, from (<paramref name="row"/>, <paramref name="column"/>) on.</summary>
     public Positions Every(int stride, nint row, nint column) =>
         new(Origin + (row * RowStep) + (column * ColumnStep), SampleStep, stride * RowStep, stride * ColumnStep);

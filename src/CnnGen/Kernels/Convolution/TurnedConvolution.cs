@@ -60,7 +60,10 @@ internal sealed unsafe class TurnedConvolution
     public void Pack(float* weights, float* packed, float* scale)
     {
         foreach (Phase phase in _phases)
+        {
             _packing.Turned(phase.Taps, weights, packed + phase.WeightOffset, scale);
+            phase.Kernel.Arrange(packed + phase.WeightOffset);
+        }
     }
 
     /// <summary>Writes every pixel of the target, not its border. It may be the memory of what is added if their layouts agree.</summary>

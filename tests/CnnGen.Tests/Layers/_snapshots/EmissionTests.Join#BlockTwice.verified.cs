@@ -35,7 +35,8 @@ partial void ForwardSteps(Kernels::Samples samples)
 partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // Features.unit1.conv1: 3x3 convolution, padding 1, batch statistics gathered, 3x12x12 -> 8x12x12
-    FeaturesUnit1Conv1Forward.Forward(samples, At(Input), Parameter(Weights.FeaturesUnit1Conv1Weight), default, At(FeaturesUnit1Conv1), At(FeaturesUnit1BatchNorm1Partials));
+    FeaturesUnit1Conv1Forward.Pack(Parameter(Weights.FeaturesUnit1Conv1Weight), Fixed(FeaturesUnit1Conv1Packed));
+    FeaturesUnit1Conv1Forward.Forward(samples, At(Input), Fixed(FeaturesUnit1Conv1Packed), default, At(FeaturesUnit1Conv1), At(FeaturesUnit1BatchNorm1Partials));
 
     // Features.unit1.batchNorm1: batch norm, ReLU, 8x12x12
     Kernels::Zero.Border(FeaturesUnit1Relu1Map, samples, At(FeaturesUnit1Relu1));
@@ -44,7 +45,8 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 
     // Features.unit2.conv1: 3x3 convolution, padding 1, batch statistics gathered, 8x12x12
     Kernels::Zero.Border(FeaturesUnit2Conv1Map, samples, At(FeaturesUnit2Conv1));
-    FeaturesUnit2Conv1Forward.Forward(samples, At(FeaturesUnit1Relu1), Parameter(Weights.FeaturesUnit2Conv1Weight), default, At(FeaturesUnit2Conv1), At(FeaturesUnit2BatchNorm1Partials));
+    FeaturesUnit2Conv1Forward.Pack(Parameter(Weights.FeaturesUnit2Conv1Weight), Fixed(FeaturesUnit2Conv1Packed));
+    FeaturesUnit2Conv1Forward.Forward(samples, At(FeaturesUnit1Relu1), Fixed(FeaturesUnit2Conv1Packed), default, At(FeaturesUnit2Conv1), At(FeaturesUnit2BatchNorm1Partials));
 
     // Features.unit2.batchNorm1: batch norm, ReLU, 8x12x12
     FeaturesUnit2BatchNorm1Statistics.Finish(samples, At(FeaturesUnit2BatchNorm1Partials), Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1Variance), Fixed(FeaturesUnit2BatchNorm1InverseDeviation));

@@ -36,10 +36,12 @@ partial void ForwardSteps(Kernels::Samples samples)
 partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // Down.conv: 3x3 convolution, padding 1, bias, ReLU, 2x2 max pooling, 3x12x12 -> 8x6x6
-    DownConvForward.Forward(samples, At(Input), Parameter(Weights.DownConvWeight), Parameter(Weights.DownConvBias), At(DownMaxPool), At(DownMaxPoolWinners));
+    DownConvForward.Pack(Parameter(Weights.DownConvWeight), Fixed(DownConvPacked));
+    DownConvForward.Forward(samples, At(Input), Fixed(DownConvPacked), Parameter(Weights.DownConvBias), At(DownMaxPool), At(DownMaxPoolWinners));
 
     // Deep.conv: 3x3 convolution, padding 1, bias, 8x6x6
-    DeepConvForward.Forward(samples, At(DownMaxPool), Parameter(Weights.DeepConvWeight), Parameter(Weights.DeepConvBias), At(DeepConv));
+    DeepConvForward.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvPacked));
+    DeepConvForward.Forward(samples, At(DownMaxPool), Fixed(DeepConvPacked), Parameter(Weights.DeepConvBias), At(DeepConv));
 
     // Scores.maxUnpool: max unpooling to the winners of Down.maxPool, 8x6x6 -> 8x12x12
     ScoresMaxUnpoolForward.Forward(samples, At(DeepConv), At(DownMaxPoolWinners), At(ScoresMaxUnpool));

@@ -54,7 +54,8 @@ partial void BackwardSteps(Kernels::Samples samples)
     ConvTranspose2BiasGradient.Run(samples, At(DRelu2Inner), Gradient(Weights.ConvTranspose2Bias));
 
     // convTranspose2: gradient of the input, by convolution, 5x26x26 -> 6x24x24
-    ConvTranspose2DataGradient.Forward(samples, At(DRelu2Inner), Parameter(Weights.ConvTranspose2Weight), default, At(DRelu1));
+    ConvTranspose2DataGradient.Pack(Parameter(Weights.ConvTranspose2Weight), Fixed(ConvTranspose2Packed));
+    ConvTranspose2DataGradient.Forward(samples, At(DRelu2Inner), Fixed(ConvTranspose2Packed), default, At(DRelu1));
 
     // batchNorm1: gradient of the norm's scale and shift, 6x24x24
     BatchNorm1Gradient.Reduce(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), At(BatchNorm1Sums), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias));

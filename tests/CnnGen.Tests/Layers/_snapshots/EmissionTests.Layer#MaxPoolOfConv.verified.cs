@@ -22,7 +22,8 @@ partial void ForwardSteps(Kernels::Samples samples)
 partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 3x3 convolution, bias, ReLU, 2x2 max pooling, 3x12x12 -> 8x5x5
-    Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(MaxPool1), At(Conv1Winners));
+    Conv1Forward.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Packed));
+    Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Parameter(Weights.Conv1Bias), At(MaxPool1), At(Conv1Winners));
 
     // linear1: linear of the flattened map, bias, 8x5x5 -> 10
     Linear1Forward.Pack(Parameter(Weights.Linear1Weight), Fixed(Linear1Packed));

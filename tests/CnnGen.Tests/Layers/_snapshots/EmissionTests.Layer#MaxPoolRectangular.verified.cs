@@ -25,7 +25,8 @@ partial void ForwardSteps(Kernels::Samples samples)
 partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 3x3 convolution, bias, 3x12x12 -> 8x10x10
-    Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(Conv1));
+    Conv1Forward.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Packed));
+    Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Parameter(Weights.Conv1Bias), At(Conv1));
 
     // maxPool1: ReLU, then 2x3 max pooling, stride 2x3, padding 1x0, 8x10x10 -> 8x6x3
     MaxPool1Forward.Forward(samples, At(Conv1), At(MaxPool1), At(MaxPool1Winners));

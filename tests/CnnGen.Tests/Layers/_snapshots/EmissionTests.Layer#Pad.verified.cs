@@ -33,7 +33,8 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
     Pad1Forward.Run(samples, At(Conv1), At(Pad1));
 
     // conv2: 3x3 convolution, padding 1, bias, 8x15x19 -> 4x15x19
-    Conv2Forward.Forward(samples, At(Pad1), Parameter(Weights.Conv2Weight), Parameter(Weights.Conv2Bias), At(Conv2));
+    Conv2Forward.Pack(Parameter(Weights.Conv2Weight), Fixed(Conv2Packed));
+    Conv2Forward.Forward(samples, At(Pad1), Fixed(Conv2Packed), Parameter(Weights.Conv2Bias), At(Conv2));
 
     // loss: mean squared error, 4x15x19
     Kernels::Zero.Border(DConv2Map, samples, At(DConv2));

@@ -17,7 +17,8 @@ partial void ForwardSteps(Kernels::Samples samples)
 partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 {
     // conv1: 3x3 convolution, bias, 3x12x12 -> 5x10x10
-    Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(Conv1));
+    Conv1Forward.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Packed));
+    Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Parameter(Weights.Conv1Bias), At(Conv1));
 
     // loss: softmax and cross entropy at each pixel, label 11 ignored, classes weighted, 5x10x10
     loss = LossForward.Run(samples, At(Conv1), Labels, At(DConv1));

@@ -16,17 +16,17 @@ partial class LeNet5
         private const int Relu4 = 128; // 84, 96 floats, steps 4 to 5; shares with MaxPool1
         private const int Linear3 = 0; // 10, 16 floats, steps 5 to end; shares with MaxPool1, Relu3
 
-        // Memory that does not depend on the batch: 66,944 floats.
-        private const int Conv1Packed = 0; // 208 floats
-        private const int Conv1PackedBias = 208; // 16 floats
-        private const int Conv2Packed = 224; // 2,400 floats
-        private const int Conv2PackedBias = 2624; // 16 floats
-        private const int Linear1Packed = 2640; // 51,200 floats
-        private const int Linear1PackedBias = 53_840; // 128 floats
-        private const int Linear2Packed = 53_968; // 11,520 floats
-        private const int Linear2PackedBias = 65_488; // 96 floats
-        private const int Linear3Packed = 65_584; // 1,344 floats
-        private const int Linear3PackedBias = 66_928; // 16 floats
+        // Memory that does not depend on the batch: 67,536 floats.
+        private const int Conv1Packed = 0; // 800 floats
+        private const int Conv1PackedBias = 800; // 16 floats
+        private const int Conv2Packed = 816; // 2,400 floats
+        private const int Conv2PackedBias = 3216; // 16 floats
+        private const int Linear1Packed = 3232; // 51,200 floats
+        private const int Linear1PackedBias = 54_432; // 128 floats
+        private const int Linear2Packed = 54_560; // 11,520 floats
+        private const int Linear2PackedBias = 66_080; // 96 floats
+        private const int Linear3Packed = 66_176; // 1,344 floats
+        private const int Linear3PackedBias = 67_520; // 16 floats
 
         // Memory that each thread has to itself within a step: 4,032 floats.
 

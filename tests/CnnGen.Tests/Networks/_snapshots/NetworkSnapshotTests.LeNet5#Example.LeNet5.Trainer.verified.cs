@@ -31,10 +31,11 @@ partial class LeNet5
         // Memory that does not depend on the batch: 51,200 floats.
         private const int Linear1Packed = 0; // 51,200 floats, step 3
         private const int Linear1Turned = 0; // 48,000 floats, step 14
+        private const int Conv2Turned = 0; // 12,800 floats, step 17
         private const int Linear2Turned = 0; // 10,752 floats, step 11
-        private const int Conv2Turned = 0; // 3,200 floats, step 17
-        private const int Conv1Turned = 0; // 1,200 floats, step 20
+        private const int Conv1Turned = 0; // 4,800 floats, step 20
         private const int Linear3Turned = 0; // 960 floats, step 8
+        private const int Conv1Packed = 0; // 800 floats, step 1
 
         // Memory that each thread has to itself within a step: 4,032 floats.
 
@@ -82,7 +83,8 @@ partial class LeNet5
             Kernels::Zero.Border(InputMap, samples, At(Input));
 
             // conv1: 5x5 convolution, padding 2, bias, ReLU, 2x2 max pooling, 1x28x28 -> 6x14x14
-            Conv1Forward.Forward(samples, At(Input), Parameter(Weights.Conv1Weight), Parameter(Weights.Conv1Bias), At(MaxPool1), At(Conv1Winners));
+            Conv1Forward.Pack(Parameter(Weights.Conv1Weight), Fixed(Conv1Packed));
+            Conv1Forward.Forward(samples, At(Input), Fixed(Conv1Packed), Parameter(Weights.Conv1Bias), At(MaxPool1), At(Conv1Winners));
 
             // conv2: 5x5 convolution, bias, ReLU, 2x2 max pooling, 6x14x14 -> 16x5x5
             Conv2Forward.Forward(samples, At(MaxPool1), Parameter(Weights.Conv2Weight), Parameter(Weights.Conv2Bias), At(MaxPool2), At(Conv2Winners));
