@@ -50,13 +50,49 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
         {
             if (window.Partitions)
             {
-                Row<TSimd, TVector, TFunction>(sample, row);
+                if (window is { Rows.Kernel: 2, Columns.Kernel: 2 })
+                    RowOfPairs<TSimd, TVector, TFunction>(sample, row);
+                else
+                    Row<TSimd, TVector, TFunction>(sample, row);
                 return;
             }
 
             Zero.Pixels(dx, input + ((nint)sample * dx.SampleStride));
             for (row = 0; row < y.Height; row++)
                 Row<TSimd, TVector, TFunction>(sample, row);
+        }
+
+        /// <summary>A row of windows of 2 x 2 pixels that do not overlap, the most usual ones.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void RowOfPairs<TSimd, TVector, TFunction>(int sample, int row)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            where TFunction : struct, IActivationFunction
+        {
+            TVector factor = TSimd.Create(slope), zero = TSimd.Zero, second = TSimd.Create(1), third = TSimd.Create(2), fourth = TSimd.Create(3);
+            int lanes = y.Lanes;
+            nint winner = (((nint)sample * y.Height) + row) * y.Width * lanes, right = dx.PixelStride, below = dx.RowStride;
+            float* value = output + y.Origin + ((nint)sample * y.SampleStride) + (row * y.RowStride);
+            float* incoming = gradient + dy.Origin + ((nint)sample * dy.SampleStride) + (row * dy.RowStride);
+            float* pixel = input + dx.Origin + ((nint)sample * dx.SampleStride) + (2 * row * below);
+            for (int column = 0; column < y.Width; column++)
+            {
+                for (int lane = 0; lane < lanes; lane += TSimd.Count)
+                {
+                    TVector won = winners.Load<TSimd, TVector>(winner + lane);
+                    TVector passed = TFunction.Gradient<TSimd, TVector>(TSimd.Load(value + lane), TSimd.Load(incoming + lane), factor);
+                    float* window = pixel + lane;
+                    TSimd.Store(TSimd.Select(TSimd.Equal(won, zero), passed, zero), window);
+                    TSimd.Store(TSimd.Select(TSimd.Equal(won, second), passed, zero), window + right);
+                    TSimd.Store(TSimd.Select(TSimd.Equal(won, third), passed, zero), window + below);
+                    TSimd.Store(TSimd.Select(TSimd.Equal(won, fourth), passed, zero), window + below + right);
+                }
+
+                value += y.PixelStride;
+                incoming += dy.PixelStride;
+                winner += lanes;
+                pixel += 2 * right;
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
