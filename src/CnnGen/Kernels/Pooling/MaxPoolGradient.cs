@@ -19,6 +19,10 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
 {
     private readonly RectangularWindow _window = new(rows, columns);
 
+    /// <summary>Whether windows are 2 x 2 pixels that no other has, all of them on the map: the last ones of ceil mode may reach past it.</summary>
+    private readonly bool _areWholePairs = new RectangularWindow(rows, columns) is { Partitions: true, Rows.Kernel: 2, Columns.Kernel: 2 }
+        && 2 * y.Height <= dx.Height && 2 * y.Width <= dx.Width;
+
     /// <summary>By square windows.</summary>
     public MaxPoolGradient(Map y, Map dy, Map dx, Window window, Activation activation = default)
         : this(y, dy, dx, window, window, activation)
@@ -35,12 +39,12 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
     {
         if (_window.Partitions)
             Zero.Uncovered(dx, y.Height * rows.Kernel, y.Width * columns.Kernel, samples, input.Pointer);
-        Kernel kernel = new(y, dy, dx, _window, output.Pointer, gradient.Pointer, new Winners(winners, _window), input.Pointer, activation.Slope);
+        Kernel kernel = new(y, dy, dx, _window, _areWholePairs, output.Pointer, gradient.Pointer, new Winners(winners, _window), input.Pointer, activation.Slope);
         activation.Run(samples, _window.Partitions ? y.Height : 1, dx, kernel);
     }
 
     private readonly struct Kernel(
-        Map y, Map dy, Map dx, RectangularWindow window, float* output, float* gradient, Winners winners, float* input, float slope) : IActivationKernel
+        Map y, Map dy, Map dx, RectangularWindow window, bool areWholePairs, float* output, float* gradient, Winners winners, float* input, float slope) : IActivationKernel
     {
         /// <summary>A row of windows, or a whole sample where windows may overlap.</summary>
         public void Run<TSimd, TVector, TFunction>(int sample, int row)
@@ -50,7 +54,7 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
         {
             if (window.Partitions)
             {
-                if (window is { Rows.Kernel: 2, Columns.Kernel: 2 })
+                if (areWholePairs)
                     RowOfPairs<TSimd, TVector, TFunction>(sample, row);
                 else
                     Row<TSimd, TVector, TFunction>(sample, row);
@@ -62,7 +66,7 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
                 Row<TSimd, TVector, TFunction>(sample, row);
         }
 
-        /// <summary>A row of windows of 2 x 2 pixels that do not overlap, the most usual ones.</summary>
+        /// <summary>A row of whole windows of 2 x 2 pixels, the most usual ones: where they lie and what they hold need not be asked for each.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void RowOfPairs<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
