@@ -93,7 +93,8 @@ internal static class SessionBody
         node.Outputs.Count > 0 && node.Op.ChannelOfInput(node, 0) is not null ? $", to {node.Output.Shape}"
         : node.Outputs.Count > 0 && node.Outputs[0].Storage == Storage.Map && node.Inputs[0].Shape != node.Outputs[0].Shape
             ? $", {node.Inputs[0].Shape} -> {node.Outputs[0].Shape}"
-        : $", {node.Inputs[0].Shape}";
+        : node.Inputs.Count > 0 ? $", {node.Inputs[0].Shape}"
+        : "";
 
     private static string When(Placement placement, IReadOnlyList<Node> steps) => placement.First == placement.Last
         ? $"step {Step(placement.First, steps)}"

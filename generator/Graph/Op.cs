@@ -48,6 +48,11 @@ internal abstract record Op
     /// </summary>
     public virtual IEnumerable<int> Overwritable(Node node) => [];
 
+    /// <summary>
+    /// Whether training takes away what is added to all of a channel of the first input, so that the input's gradient sums to zero over each channel.
+    /// </summary>
+    public virtual bool CentersChannels(Node node) => false;
+
     /// <summary>Whether most of what the op makes is zero wherever it is, so that it had better add to what another makes than the other way round.</summary>
     public virtual bool LeavesMostZero => false;
 

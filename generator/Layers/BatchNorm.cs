@@ -63,6 +63,8 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
 
     public override bool HasState => true;
 
+    public override bool CentersChannels(Node node) => true;
+
     public override Op? Absorb(Op next, Mode mode)
     {
         if (Pool is not null || Adds)
@@ -165,6 +167,9 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
 /// <summary>Partial statistics of a map, in a pass of its own.</summary>
 internal sealed record BatchStatisticsOp(BatchNormOp Layer) : Op
 {
+    /// <summary>The norm that reads the statistics carries their gradient.</summary>
+    public override bool CentersChannels(Node node) => true;
+
     public override string Describe(Node node) => "batch statistics";
 
     public override void Emit(StepWriter writer, Node node) =>

@@ -121,7 +121,8 @@ internal sealed record ConvTransposeOp(FilterBank Mirror, Parameter Weight, Para
     public override void Backward(Differentiator d, Node node)
     {
         Value dOutput = ActivationGradientOp.Before(Activation, d, node, d.GradientOf(node.Output));
-        d.Add(node.Label, new ConvTransposeWeightGradientOp(this), [node.Input, dOutput]);
+        ConvTransposeOp layer = Activation is null ? this with { Bias = d.EffectiveBias(node, Bias) } : this;
+        d.Add(node.Label, new ConvTransposeWeightGradientOp(layer), [node.Input, dOutput]);
         d.Add(node.Label, new ConvTransposeDataGradientOp(this), [dOutput], d.NewGradient(node.Input));
     }
 
@@ -148,7 +149,7 @@ internal sealed record ConvTransposeWeightGradientOp(ConvTransposeOp Layer) : Op
     public override Border BorderOf(Node node, int index) => index == 1 ? Layer.Window.Border(node.Inputs[1].Shape, node.Inputs[0].Shape) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Mirror.GathersGroups ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Mirror.GradientSize)] : [];
+        Layer.Mirror.GathersGradient ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Mirror.GradientSize)] : [];
 
     public override int ScratchPerThread(Node node) => Layer.Mirror.ExpandedGroups.ScratchSize(node.Inputs[1].Map, Layer.Window);
 
@@ -158,7 +159,7 @@ internal sealed record ConvTransposeWeightGradientOp(ConvTransposeOp Layer) : Op
         string kernel = writer.Kernel(
             "WeightGradient", node.Identifier + "WeightGradient",
             $"{StepWriter.Map(dy)}, {StepWriter.Map(x)}, {WindowText.Code(Layer.Window)}{Layer.Groups}", "Of");
-        string scratch = Layer.Mirror.GathersGroups ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
+        string scratch = Layer.Mirror.GathersGradient ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
         writer.Line($"{kernel}.Run(samples, {StepWriter.At(dy)}, {StepWriter.At(x)}, {StepWriter.Gradient(Layer.Weight)}{scratch});");
         if (Layer.Bias is null)
             return;

@@ -85,6 +85,19 @@ internal sealed class Differentiator
         contributions.Add(gradient);
     }
 
+    /// <summary>
+    /// The bias that a node adds to its output, if it has one that matters. Where every reader takes it away again its gradient, which is zero but for what
+    /// rounding leaves, is set to zero, and null is returned.
+    /// </summary>
+    public Parameter? EffectiveBias(Node node, Parameter? bias)
+    {
+        bool isTakenAway = _graph.ReadersOf(node.Output).All(reader => reader.Op.CentersChannels(reader) && !reader.Inputs.Skip(1).Contains(node.Output));
+        if (bias is null || !isTakenAway)
+            return bias;
+        Add(node.Label, new ZeroGradientOp(bias), []);
+        return null;
+    }
+
     /// <summary>A gradient inside a fused op, between the output's and the input's.</summary>
     public static Value NewInnerGradient(Value value, Shape shape) => new($"D{value.Name}Inner", shape, Storage.Map);
 

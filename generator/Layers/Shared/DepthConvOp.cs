@@ -60,7 +60,8 @@ internal sealed record DepthConvOp : WinogradConvOp
         }
 
         Value dOutput = ActivationGradientOp.Before(Activation, d, node, d.GradientOf(node.Output));
-        d.Add(node.Label, new WinogradWeightGradientOp(this, Plan) { Depth = _window }, [node.Input, dOutput]);
+        ConvOp layer = Activation is null ? this with { Bias = d.EffectiveBias(node, Bias) } : this;
+        d.Add(node.Label, new WinogradWeightGradientOp(layer, Plan) { Depth = _window }, [node.Input, dOutput]);
         d.Add(node.Label, new DataGradientOp(this), [dOutput], d.NewGradient(_source));
     }
 

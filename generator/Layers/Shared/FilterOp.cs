@@ -153,7 +153,8 @@ internal abstract record FilterOp(FilterBank Bank, Parameter Weight, Parameter? 
             dOutput = ActivationGradientOp.Before(Activation, d, node, dOutput);
         }
 
-        d.Add(node.Label, WeightGradient(node), [node.Input, dOutput]);
+        FilterOp layer = Activation is null && Pool is null ? this with { Bias = d.EffectiveBias(node, Bias) } : this;
+        d.Add(node.Label, layer.WeightGradient(node), [node.Input, dOutput]);
         d.Add(node.Label, DataGradient(node), [dOutput], d.NewGradient(node.Input));
     }
 
@@ -201,7 +202,7 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
     public override Border BorderOf(Node node, int index) => index == 0 ? Layer.BorderOf(node, 0) : default;
 
     public override IEnumerable<Value> Extras(Node node, Mode mode) =>
-        Layer.Bank.GathersGroups ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.GradientSize)] : [];
+        Layer.Bank.GathersGradient ? [node.NewExtra(Scratch, Storage.Scratch, Layer.Bank.GradientSize)] : [];
 
     public override int ScratchPerThread(Node node) => Layer.ExpansionSize(node.Inputs[0].Map);
 
@@ -210,7 +211,7 @@ internal sealed record WeightGradientOp(FilterOp Layer) : Op
         (string factory, string arguments) = Layer.Factory(StepWriter.Map(node.Inputs[0]), StepWriter.Map(node.Inputs[1]));
         string kernel = writer.Kernel("WeightGradient", node.Identifier + "WeightGradient", arguments, factory);
         string bias = Layer.Bias is null ? "" : $", {StepWriter.Gradient(Layer.Bias)}";
-        string scratch = Layer.Bank.GathersGroups ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
+        string scratch = Layer.Bank.GathersGradient ? $", scratch: {StepWriter.At(node.Extra(Scratch))}" : "";
         writer.Line($"{kernel}.Run(samples, {StepWriter.At(node.Inputs[0])}, {StepWriter.At(node.Inputs[1])}, {StepWriter.Gradient(Layer.Weight)}{bias}{scratch});");
     }
 }

@@ -37,6 +37,8 @@ internal sealed record GroupNormOp(string Name, int Groups, float Epsilon, Param
     public override string Describe(Node node) =>
         $"{Name}{(Gamma is null ? "" : ", scale and shift")}{(Activation is null ? "" : $", {Activation.Name}")}";
 
+    public override bool CentersChannels(Node node) => Groups == node.Input.Shape.Channels;
+
     public override Op? Absorb(Op next, Mode mode) =>
         Activation is null && next.AsActivation is { } function ? this with { Activation = function } : null;
 

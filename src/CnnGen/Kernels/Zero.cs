@@ -3,13 +3,16 @@ using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
 
-/// <summary>Writes zeros where no kernel writes: borders that share memory with other maps, and pixels that no window covers.</summary>
+/// <summary>Writes zeros where no kernel writes: borders that share memory with other maps, pixels that no window covers, gradients of what does not matter.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class Zero
 {
     /// <summary>Clears the border around each sample's pixels.</summary>
     public static void Border(Map map, Samples samples, Address address) =>
         EachRow.Run(samples, rows: 1, map.SampleStride - ((long)map.Pixels * map.PixelStride), map.PixelStride, new BorderKernel(map, address.Pointer));
+
+    /// <summary>Clears the gradient of a parameter.</summary>
+    public static void Gradient(Address gradient, int size) => Clear(gradient.Pointer, size);
 
     /// <summary>Clears the lanes past the last channel, behind a kernel that writes channels alone or a function that is not 0 at 0; of a slice, its own alone.</summary>
     internal static void Padding(Map map, int samples, float* address)

@@ -51,6 +51,21 @@ internal sealed unsafe class ColumnPairs
         }
     }
 
+    /// <summary>The gradient of filters from that of a pair's: each tap's sums over left and over right columns.</summary>
+    public void Fold(float* pairs, float* gradient)
+    {
+        // A tap comes as the left column's before it comes as the right one's.
+        for (int row = 0; row < _halves.Length * _inputs; row++, pairs += Map.Vector)
+        {
+            (int tap, int input) = Math.DivRem(row, _inputs);
+            (int left, int right) = _halves[tap];
+            for (int lane = 0; lane < Map.HalfVector && left >= 0; lane++)
+                gradient[Row(left, input) + lane] = pairs[lane];
+            for (int lane = 0; lane < Map.HalfVector && right >= 0; lane++)
+                gradient[Row(right, input) + lane] += pairs[Map.HalfVector + lane];
+        }
+    }
+
     /// <summary>Writes a column's floats for each lane twice.</summary>
     public static float* Twice(float* lanes, float* pair)
     {
@@ -78,12 +93,15 @@ internal sealed unsafe class ColumnPairs
         int RowOf(int tap) => taps.Rows.Length == 0 ? 0 : taps.Rows[tap];
     }
 
+    /// <summary>Floats from the first row of a column's filters to another.</summary>
+    private int Row(int tap, int input) => ((tap * _inputs) + input) * Map.HalfVector;
+
     private void CopyHalf(float* weights, int tap, int input, float* half)
     {
         Span<float> target = new(half, Map.HalfVector);
         if (tap < 0)
             target.Clear();
         else
-            new ReadOnlySpan<float>(weights + (((tap * _inputs) + input) * Map.HalfVector), Map.HalfVector).CopyTo(target);
+            new ReadOnlySpan<float>(weights + Row(tap, input), Map.HalfVector).CopyTo(target);
     }
 }

@@ -39,7 +39,7 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     /// <summary>Panels of the turned copy that the input's gradient is computed with: inputs and outputs change places.</summary>
     public FilterPanel[] TurnedPanels => Panels(Outputs, Inputs, narrow: true);
 
-    /// <summary>Panels of the gradient: the parameter itself unless <see cref="GathersGroups"/>.</summary>
+    /// <summary>Panels of the gradient: the parameter itself unless <see cref="GathersGroups"/>, or two columns are summed at a time.</summary>
     public FilterPanel[] GradientPanels => Panels(Inputs, Outputs, narrow: false);
 
     /// <summary>
@@ -81,8 +81,14 @@ public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int 
     /// <summary>Room for the turned copy.</summary>
     public int BackwardSize => TurnedWeights * (MayPair(TurnedPanels) ? PairGrowth : 1);
 
-    /// <summary>Floats of the gradient of grouped filters, panel by panel.</summary>
-    public int GradientSize => PackedSize(GradientPanels);
+    /// <summary>Whether the gradient may be summed in another order than the parameter's, in memory of its own.</summary>
+    public bool GathersGradient => GathersGroups || MayPair(GradientPanels);
+
+    /// <summary>Sums of the gradient.</summary>
+    public int GradientWeights => PackedSize(GradientPanels);
+
+    /// <summary>Room for them where they are gathered.</summary>
+    public int GradientSize => GradientWeights * (MayPair(GradientPanels) ? PairGrowth : 1);
 
     /// <summary>Whether the kernel that reads these panels may compute two columns at a time.</summary>
     private bool MayPair(FilterPanel[] panels) => Taps > 1 && !ChannelMajor && panels is [{ Lanes: Map.HalfVector, OfGroups: false }];

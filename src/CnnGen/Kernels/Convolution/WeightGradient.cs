@@ -32,16 +32,14 @@ public sealed unsafe class WeightGradient
     /// <param name="dy">Gradient of its output.</param>
     /// <param name="dWeight">Gradient of the weights.</param>
     /// <param name="dBias">Gradient of the bias, or default.</param>
-    /// <param name="scratch">Where <see cref="FilterBank.GathersGroups"/>: room for <see cref="FilterBank.GradientSize"/> floats.</param>
+    /// <param name="scratch">Where <see cref="FilterBank.GathersGradient"/>: room for <see cref="FilterBank.GradientSize"/> floats.</param>
     public void Run(Samples samples, Address x, Address dy, Address dWeight, Address dBias = default, Address scratch = default)
     {
-        if (!_gathersGroups)
-        {
-            _kernel.Run(samples, x.Pointer, dy.Pointer, dWeight.Pointer, dBias.Pointer);
-            return;
-        }
-
-        _kernel.Run(samples, x.Pointer, dy.Pointer, scratch.Pointer, dBias.Pointer);
-        _packing.Unpack(scratch.Pointer, dWeight.Pointer);
+        Address sums = _gathersGroups || _kernel.Pairs is not null ? scratch : dWeight;
+        _kernel.Run(samples, x.Pointer, dy.Pointer, sums.Pointer, dBias.Pointer);
+        if (_gathersGroups)
+            _packing.Unpack(sums.Pointer, dWeight.Pointer);
+        else
+            _kernel.Pairs?.Fold(sums.Pointer, dWeight.Pointer);
     }
 }

@@ -16,6 +16,7 @@ internal sealed unsafe class WeightGradientKernel
     private readonly Positions _input;
     private readonly Positions _gradient;
     private readonly GroupExpansion? _expansion;
+    private readonly ColumnPairs? _pairs;
     private readonly GradientStrip[] _strips;
     private readonly PixelBlock _block;
     private readonly int _lanes;
@@ -30,19 +31,29 @@ internal sealed unsafe class WeightGradientKernel
     /// <param name="bank">The filters.</param>
     public WeightGradientKernel(int rows, int columns, Positions input, Positions gradient, Taps taps, FilterBank bank)
     {
+        _pairs = bank.Groups > 1 ? null : ColumnPairs.Of(columns, input, gradient, gradient, taps, bank.GradientPanels);
+        if (_pairs is not null)
+        {
+            (taps, bank, columns) = (_pairs.Taps, bank with { Taps = _pairs.Taps.Count, Outputs = Map.Vector }, columns / 2);
+            (input, gradient) = (input.OfPairs, gradient.OfPairs);
+        }
+
         if (bank.ExpandedGroups.Exist)
             _expansion = new GroupExpansion(bank.GradientPanels[0], taps, input, rows, columns);
         (_extent, _input, _gradient) = _expansion is null
             ? Extent.Merge(rows, columns, input, gradient)
             : (new Extent(rows, columns, SamplesAreColumns: false), input, gradient);
         _lanes = bank.Lanes;
-        _weightCount = bank.GradientSize;
+        _weightCount = bank.GradientWeights;
         _strips = GradientStrips.Of(taps, bank, _expansion);
         _unit = _expansion is null ? 1 : Array.FindLast(_strips, strip => strip.Gradient == 0).EndTile;
         _block = _expansion is null
             ? PixelBlock.Of(_extent, _input, _gradient, _weightCount)
             : new PixelBlock(Samples: 1, _expansion.RowsAtATime, columns);
     }
+
+    /// <summary>The pairs of columns whose gradient is written, if it is.</summary>
+    public ColumnPairs? Pairs => _pairs;
 
     /// <summary>Overwrites <paramref name="dw"/>, and <paramref name="dBias"/> unless it is null.</summary>
     public void Run(Samples samples, float* x, float* dy, float* dw, float* dBias)
@@ -93,10 +104,12 @@ internal sealed unsafe class WeightGradientKernel
 
     private void SumBias(in Job job)
     {
+        int paired = _pairs is null ? 1 : 2;
         for (int sample = 0; sample < job.Samples; sample++)
         {
             float* dy = job.Gradient + _gradient.Offset(sample, 0, 0);
-            ColumnSums.Add(dy, _extent.Rows, job.Columns, _gradient.RowStep, _gradient.ColumnStep, _lanes, job.Bias, accumulate: sample > 0);
+            ColumnSums.Add(
+                dy, _extent.Rows, paired * job.Columns, _gradient.RowStep, _gradient.ColumnStep / paired, _lanes / paired, job.Bias, accumulate: sample > 0);
         }
     }
 

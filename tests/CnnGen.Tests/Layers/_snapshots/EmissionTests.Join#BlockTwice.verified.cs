@@ -81,7 +81,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     FeaturesUnit2BatchNorm1Gradient.Apply(samples, At(FeaturesUnit2Conv1), new(Fixed(FeaturesUnit2BatchNorm1Mean), Fixed(FeaturesUnit2BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit2BatchNorm1Weight), Parameter(Weights.FeaturesUnit2BatchNorm1Bias)), At(DFeaturesUnit2Relu1), Gradient(Weights.FeaturesUnit2BatchNorm1Weight), Gradient(Weights.FeaturesUnit2BatchNorm1Bias), At(DFeaturesUnit2Conv1));
 
     // Features.unit2.conv1: gradient of the weights, 8x12x12
-    FeaturesUnit2Conv1WeightGradient.Run(samples, At(FeaturesUnit1Relu1), At(DFeaturesUnit2Conv1), Gradient(Weights.FeaturesUnit2Conv1Weight));
+    FeaturesUnit2Conv1WeightGradient.Run(samples, At(FeaturesUnit1Relu1), At(DFeaturesUnit2Conv1), Gradient(Weights.FeaturesUnit2Conv1Weight), scratch: Fixed(FeaturesUnit2Conv1GradientScratch));
 
     // Features.unit2.conv1: gradient of the input, by turned filters, 8x12x12
     Kernels::Zero.Border(DFeaturesUnit1Relu1Map, samples, At(DFeaturesUnit1Relu1));
@@ -95,7 +95,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     FeaturesUnit1BatchNorm1Gradient.Apply(samples, At(FeaturesUnit1Conv1), new(Fixed(FeaturesUnit1BatchNorm1Mean), Fixed(FeaturesUnit1BatchNorm1InverseDeviation), Parameter(Weights.FeaturesUnit1BatchNorm1Weight), Parameter(Weights.FeaturesUnit1BatchNorm1Bias)), At(DFeaturesUnit1Relu1), Gradient(Weights.FeaturesUnit1BatchNorm1Weight), Gradient(Weights.FeaturesUnit1BatchNorm1Bias), At(DFeaturesUnit1Conv1));
 
     // Features.unit1.conv1: gradient of the weights, 3x12x12
-    FeaturesUnit1Conv1WeightGradient.Run(samples, At(Input), At(DFeaturesUnit1Conv1), Gradient(Weights.FeaturesUnit1Conv1Weight));
+    FeaturesUnit1Conv1WeightGradient.Run(samples, At(Input), At(DFeaturesUnit1Conv1), Gradient(Weights.FeaturesUnit1Conv1Weight), scratch: Fixed(FeaturesUnit1Conv1GradientScratch));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)

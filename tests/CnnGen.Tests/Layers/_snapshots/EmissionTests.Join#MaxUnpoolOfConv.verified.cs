@@ -67,7 +67,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     ScoresMaxUnpoolGradient.Backward(samples, At(DScoresMaxUnpool), At(DownMaxPoolWinners), At(DDeepConv));
 
     // Deep.conv: gradient of weights and bias, 8x6x6
-    DeepConvWeightGradient.Run(samples, At(DownMaxPool), At(DDeepConv), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias));
+    DeepConvWeightGradient.Run(samples, At(DownMaxPool), At(DDeepConv), Gradient(Weights.DeepConvWeight), Gradient(Weights.DeepConvBias), scratch: Fixed(DeepConvGradientScratch));
 
     // Deep.conv: gradient of the input, by turned filters, 8x6x6
     DeepConvDataGradient.Pack(Parameter(Weights.DeepConvWeight), Fixed(DeepConvTurned));
@@ -78,7 +78,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     DownConvGradient.Run(samples, At(DownMaxPool), At(DDownMaxPool), At(DownMaxPoolWinners), At(DDownMaxPoolInner));
 
     // Down.conv: gradient of weights and bias, 3x12x12
-    DownConvWeightGradient.Run(samples, At(Input), At(DDownMaxPoolInner), Gradient(Weights.DownConvWeight), Gradient(Weights.DownConvBias));
+    DownConvWeightGradient.Run(samples, At(Input), At(DDownMaxPoolInner), Gradient(Weights.DownConvWeight), Gradient(Weights.DownConvBias), scratch: Fixed(DownConvGradientScratch));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)

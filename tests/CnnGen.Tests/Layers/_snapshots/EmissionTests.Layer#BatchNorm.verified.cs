@@ -35,8 +35,11 @@ partial void BackwardSteps(Kernels::Samples samples)
     // batchNorm1: gradient of the norm's input, 8x12x12
     BatchNorm1Gradient.Apply(samples, At(Conv1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DBatchNorm1), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias), At(DConv1));
 
-    // conv1: gradient of weights and bias, 3x12x12
-    Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
+    // conv1: gradient of the bias, zero: the norm that follows takes it away
+    Kernels::Zero.Gradient(Gradient(Weights.Conv1Bias), 16);
+
+    // conv1: gradient of the weights, 3x12x12
+    Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)

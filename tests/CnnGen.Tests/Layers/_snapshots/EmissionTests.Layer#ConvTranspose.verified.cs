@@ -50,7 +50,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     ConvTranspose2ActivationGradient.Run(samples, At(Relu2), At(DRelu2), At(DRelu2Inner));
 
     // convTranspose2: gradient of weights and bias, 6x24x24
-    ConvTranspose2WeightGradient.Run(samples, At(DRelu2Inner), At(Relu1), Gradient(Weights.ConvTranspose2Weight));
+    ConvTranspose2WeightGradient.Run(samples, At(DRelu2Inner), At(Relu1), Gradient(Weights.ConvTranspose2Weight), scratch: Fixed(ConvTranspose2GradientScratch));
     ConvTranspose2BiasGradient.Run(samples, At(DRelu2Inner), Gradient(Weights.ConvTranspose2Bias));
 
     // convTranspose2: gradient of the input, by convolution, 5x26x26 -> 6x24x24
@@ -63,9 +63,11 @@ partial void BackwardSteps(Kernels::Samples samples)
     // batchNorm1: gradient of the norm's input, 6x24x24
     BatchNorm1Gradient.Apply(samples, At(ConvTranspose1), new(Fixed(BatchNorm1Mean), Fixed(BatchNorm1InverseDeviation), Parameter(Weights.BatchNorm1Weight), Parameter(Weights.BatchNorm1Bias)), At(DRelu1), Gradient(Weights.BatchNorm1Weight), Gradient(Weights.BatchNorm1Bias), At(DConvTranspose1));
 
-    // convTranspose1: gradient of weights and bias, 3x12x12
+    // convTranspose1: gradient of the bias, zero: the norm that follows takes it away
+    Kernels::Zero.Gradient(Gradient(Weights.ConvTranspose1Bias), 16);
+
+    // convTranspose1: gradient of the weights, 3x12x12
     ConvTranspose1WeightGradient.Run(samples, At(DConvTranspose1), At(Input), Gradient(Weights.ConvTranspose1Weight), scratch: Fixed(ConvTranspose1GradientScratch));
-    ConvTranspose1BiasGradient.Run(samples, At(DConvTranspose1), Gradient(Weights.ConvTranspose1Bias));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)

@@ -47,7 +47,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     Conv1Gradient.Run(samples, At(MaxPool1), At(DMaxPool1), At(Conv1Winners), At(DMaxPool1Inner));
 
     // conv1: gradient of weights and bias, 3x12x12
-    Conv1WeightGradient.Run(samples, At(Input), At(DMaxPool1Inner), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
+    Conv1WeightGradient.Run(samples, At(Input), At(DMaxPool1Inner), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias), scratch: Fixed(Conv1GradientScratch));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)

@@ -53,7 +53,7 @@ partial void BackwardSteps(Kernels::Samples samples)
     MaxPool1Gradient.Run(samples, At(MaxPool1), At(DMaxPool1), At(MaxPool1Winners), At(DConv1));
 
     // conv1: gradient of weights and bias, 3x12x12
-    Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
+    Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias), scratch: Fixed(Conv1GradientScratch));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)

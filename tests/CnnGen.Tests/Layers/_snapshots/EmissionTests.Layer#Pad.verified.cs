@@ -44,7 +44,7 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 partial void BackwardSteps(Kernels::Samples samples)
 {
     // conv2: gradient of weights and bias, 8x15x19
-    Conv2WeightGradient.Run(samples, At(Pad1), At(DConv2), Gradient(Weights.Conv2Weight), Gradient(Weights.Conv2Bias));
+    Conv2WeightGradient.Run(samples, At(Pad1), At(DConv2), Gradient(Weights.Conv2Weight), Gradient(Weights.Conv2Bias), scratch: Fixed(Conv2GradientScratch));
 
     // conv2: gradient of the input, by turned filters, 4x15x19 -> 8x15x19
     Conv2DataGradient.Pack(Parameter(Weights.Conv2Weight), Fixed(Conv2Turned));

@@ -27,7 +27,7 @@ partial void ForwardSteps(Kernels::Samples samples, ref float loss)
 partial void BackwardSteps(Kernels::Samples samples)
 {
     // conv1: gradient of weights and bias, 3x12x12
-    Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
+    Conv1WeightGradient.Run(samples, At(Input), At(DConv1), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias), scratch: Fixed(Conv1GradientScratch));
 }
 
 partial void BackwardToInputSteps(Kernels::Samples samples)

@@ -36,6 +36,7 @@ partial class LeNet5
         private const int Conv1Turned = 0; // 4,800 floats, step 20
         private const int Linear3Turned = 0; // 960 floats, step 8
         private const int Conv1Packed = 0; // 800 floats, step 1
+        private const int Conv1GradientScratch = 0; // 800 floats, step 19
 
         // Memory that each thread has to itself within a step: 4,032 floats.
 
@@ -148,7 +149,7 @@ partial class LeNet5
             Conv1Gradient.Run(samples, At(MaxPool1), At(DMaxPool1), At(Conv1Winners), At(DMaxPool1Inner));
 
             // conv1: gradient of weights and bias, 1x28x28
-            Conv1WeightGradient.Run(samples, At(Input), At(DMaxPool1Inner), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias));
+            Conv1WeightGradient.Run(samples, At(Input), At(DMaxPool1Inner), Gradient(Weights.Conv1Weight), Gradient(Weights.Conv1Bias), scratch: Fixed(Conv1GradientScratch));
         }
 
         partial void BackwardToInputSteps(Kernels::Samples samples)

@@ -63,7 +63,7 @@ partial class LeNet5 : global::CnnGen.Model, global::CnnGen.INetwork
         """;
 
     /// <summary>Parameters, multiply-accumulates and memory in total.</summary>
-    public static global::CnnGen.NetworkFacts Facts { get; } = new(61_706, 416_520, new(10_176, 12_736, 286_272), new(55_872, 96_768, 220_928), 247);
+    public static global::CnnGen.NetworkFacts Facts { get; } = new(61_706, 416_520, new(10_176, 12_736, 286_272), new(55_872, 96_768, 220_928), 248);
 
     /// <inheritdoc/>
     public override Predictor CreatePredictor(int batch = 1, int threads = 1) => new(this, batch, threads);
