@@ -27,6 +27,12 @@ internal abstract record Op
     /// </summary>
     public virtual ActivationFunction? AsActivation => null;
 
+    /// <summary>Whether each output pixel is an affine function of the input pixel at the same place alone.</summary>
+    public virtual bool IsAffineByPixel => false;
+
+    /// <summary>Whether each output is an average over a window of its own channel, by weights that sum to one.</summary>
+    public virtual bool IsAverage => false;
+
     /// <summary>A max pooling by undilated windows whose places bytes number, with the activation before it; null if the op is no such pooling.</summary>
     public virtual MaxPooling? AsMaxPooling => null;
 

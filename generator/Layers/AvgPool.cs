@@ -17,7 +17,7 @@ internal static class AvgPoolLayer
         (int height, int width) = layer.Slide(window, ceilMode);
         string arguments = $"{WindowText.Code(window)}{(countPadding ? "" : ", countIncludesPadding: false")}";
         string description = $"{WindowText.Size(window)} average pooling{WindowText.Describe(window)}{(ceilMode ? ", ceil mode" : "")}{(countPadding ? "" : ", padding not counted")}";
-        layer.Add(new AvgPoolOp(description, "", arguments, window), new Shape(layer.Input.Channels, height, width));
+        layer.Add(new AvgPoolOp(description, "", arguments, window, IsAverage: window.IsUnpadded || !countPadding), new Shape(layer.Input.Channels, height, width));
     }
 }
 
@@ -26,8 +26,11 @@ internal static class AvgPoolLayer
 /// <param name="Factory">The factory that makes the kernel; empty for the constructor.</param>
 /// <param name="Arguments">Its arguments behind the two maps.</param>
 /// <param name="Window">The window.</param>
-internal sealed record AvgPoolOp(string Description, string Factory, string Arguments, RectangularWindow Window) : Op
+/// <param name="IsAverage">Whether its weights always sum to one: none falls on padding.</param>
+internal sealed record AvgPoolOp(string Description, string Factory, string Arguments, RectangularWindow Window, bool IsAverage) : Op
 {
+    public override bool IsAverage { get; } = IsAverage;
+
     public override RectangularWindow Reach(Node node) => Window;
 
     public override string Describe(Node node) => Description;

@@ -46,6 +46,8 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     /// <summary>Filters that stay in the cache while the rows of a pooling window pass.</summary>
     private const int PooledFilters = 128 * 1024;
 
+    public override bool IsAffineByPixel => Window is { Extent: 1, Stride: 1, PaddingBefore: 0, PaddingAfter: 0 } && Activation is null && Pool is null && !Adds;
+
     protected override bool TakesPool => Bank.ForwardSize <= PooledFilters && !GathersStatistics && !Bank.ExpandedGroups.Exist;
 
     public override Shape OutputShape(Node node)

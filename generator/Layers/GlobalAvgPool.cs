@@ -10,6 +10,6 @@ internal static class GlobalAvgPoolLayer
     {
         Shape input = layer.Input;
         RectangularWindow window = new(new Window(input.Height), new Window(input.Width));
-        layer.Add(new AvgPoolOp("global average pooling", "Global", "", window), new Shape(input.Channels, 1, 1));
+        layer.Add(new AvgPoolOp("global average pooling", "Global", "", window, IsAverage: true), new Shape(input.Channels, 1, 1));
     }
 }

@@ -15,6 +15,7 @@ internal static class FuseOps
         Graph.Graph current = RemoveUnused(RemoveIdentities(graph, mode), mode);
         if (mode == Mode.Predict)
             current = JoinAll(current, FoldNorm);
+        current = AverageFirst.Run(current);
         current = JoinAll(current, (previous, next) => Absorb(previous, next, mode));
         return ShareStatistics(AbsorbSums(current, mode), mode);
     }

@@ -25,6 +25,9 @@ public readonly record struct RectangularWindow(Window Rows, Window Columns)
     /// <summary>Whether rows and columns are alike.</summary>
     public bool IsSquare => Rows == Columns;
 
+    /// <summary>Whether no window covers anything but the map.</summary>
+    public bool IsUnpadded => Rows is { PaddingBefore: 0, PaddingAfter: 0 } && Columns is { PaddingBefore: 0, PaddingAfter: 0 };
+
     /// <summary>Whether each pixel lies in exactly one window of a map that the windows divide evenly.</summary>
     public bool Partitions => Rows.Partitions && Columns.Partitions;
 
