@@ -42,6 +42,9 @@ internal abstract record Op
     /// <summary>A normalisation by statistics that are known before a prediction; null if the op is none.</summary>
     public virtual IFoldableNorm? AsFoldableNorm => null;
 
+    /// <summary>The same with the activation behind it, for a convolution that applies both to what it reads; null if the op is none.</summary>
+    public virtual Preactivation? AsPreactivation => null;
+
     /// <summary>Where input <paramref name="index"/> stands unchanged among the output's channels, so that it could be written there at once; null if nowhere.</summary>
     public virtual int? ChannelOfInput(Node node, int index) => null;
 

@@ -56,6 +56,8 @@ internal sealed record BatchNormOp(Parameter Gamma, Parameter Beta, Parameter Ru
 
     public override IFoldableNorm? AsFoldableNorm => Activation is null && Pool is null && !Adds ? this : null;
 
+    public override Preactivation? AsPreactivation => Pool is null && !Adds ? new(this, Activation) : null;
+
     public override string Describe(Node node) =>
         $"batch norm{Addition.Describe(node, Adds)}{(Activation is null ? "" : $", {Activation.Name}")}{(Pool is { } window ? $", {WindowText.Size(window)} max pooling{WindowText.Describe(window)}" : "")}";
 

@@ -46,7 +46,12 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     /// <summary>Filters that stay in the cache while the rows of a pooling window pass.</summary>
     private const int PooledFilters = 128 * 1024;
 
-    public override bool IsAffineByPixel => Window is { Extent: 1, Stride: 1, PaddingBefore: 0, PaddingAfter: 0 } && Activation is null && Pool is null && !Adds;
+    public override bool IsAffineByPixel => IsByPixel && Activation is null;
+
+    private bool IsByPixel => Window is { Extent: 1, Stride: 1, PaddingBefore: 0, PaddingAfter: 0 } && Pool is null && !Adds;
+
+    /// <summary>Whether all filters stay in the cache while strips of the input pass.</summary>
+    private bool TakesPreactivation => IsByPixel && Bank.Groups == 1 && Bank.ForwardPanels.Length == 1;
 
     protected override bool TakesPool => Bank.ForwardSize <= PooledFilters && !GathersStatistics && !Bank.ExpandedGroups.Exist;
 
@@ -63,6 +68,9 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
         Shape input = node.Input.Shape;
         return index == 0 ? Window.Border(input, new Shape(Bank.Outputs, Window.OutputSize(input.Height), Window.OutputSize(input.Width))) : default;
     }
+
+    public override Op? AbsorbPrevious(Op previous, Mode mode) =>
+        mode == Mode.Predict && TakesPreactivation && previous.AsPreactivation is { } before ? new PreactivatedConvOp(this, before) : null;
 
     public override bool SkipsMost => Window.Stride > Window.Kernel;
 
