@@ -199,3 +199,9 @@ internal interface IFoldableNorm
     /// <summary>Writes scale and bias that the convolution's weights and bias become.</summary>
     void EmitFold(StepWriter writer, Shape shape, string convolutionBias, Value scale, Value bias);
 }
+
+/// <summary>A normalisation by statistics that are known before a prediction, and the activation behind it.</summary>
+internal sealed record Preactivation(IFoldableNorm Norm, ActivationFunction? Activation)
+{
+    public override string ToString() => Norm.Name + (Activation is null ? "" : $", {Activation.Name}");
+}

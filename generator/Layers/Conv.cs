@@ -53,7 +53,7 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     /// <summary>Whether all filters stay in the cache while strips of the input pass.</summary>
     private bool TakesPreactivation => IsByPixel && Bank.Groups == 1 && Bank.ForwardPanels.Length == 1;
 
-    protected override bool TakesPool => Bank.ForwardSize <= PooledFilters && !GathersStatistics && !Bank.ExpandedGroups.Exist;
+    protected override bool TakesPool => Bank.ForwardWeights <= PooledFilters && !GathersStatistics && !Bank.ExpandedGroups.Exist;
 
     public override Shape OutputShape(Node node)
     {

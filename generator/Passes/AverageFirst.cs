@@ -17,7 +17,7 @@ internal static class AverageFirst
         {
             Value between = average.Input;
             Node? function = nodes.Find(node => node.Op.IsAffineByPixel && node.Outputs.Contains(between));
-            if (function is null || function.Inputs.Count > 1 || !graph.IsPrivate(between) || average.Output.Shape.Pixels >= between.Shape.Pixels)
+            if (function is null || !graph.IsPrivate(between) || average.Output.Shape.Pixels >= between.Shape.Pixels)
                 continue;
             Shape pooled = new(function.Input.Shape.Channels, average.Output.Shape.Height, average.Output.Shape.Width);
             Value averages = new($"{between.Name}Averages", pooled, Storage.Map);

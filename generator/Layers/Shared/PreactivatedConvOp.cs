@@ -5,12 +5,6 @@ using CnnGen.Kernels;
 
 namespace CnnGen.Generator.Layers.Shared;
 
-/// <summary>A normalisation by statistics that are known before a prediction, and the activation behind it.</summary>
-internal sealed record Preactivation(IFoldableNorm Norm, ActivationFunction? Activation)
-{
-    public override string ToString() => Norm.Name + (Activation is null ? "" : $", {Activation.Name}");
-}
-
 /// <summary>A 1x1 convolution with the norm and the activation before it, which it applies to some rows at a time.</summary>
 internal sealed record PreactivatedConvOp : ConvOp
 {
@@ -30,10 +24,6 @@ internal sealed record PreactivatedConvOp : ConvOp
     public override Op? AbsorbPrevious(Op previous, Mode mode) => null;
 
     public override Op? AbsorbSum(MapSum sum, Mode mode) => null;
-
-    public override Op ChooseKernel(Node node, Setting setting) => this;
-
-    public override IReadOnlyList<Node> ChooseNodes(Node node, Setting setting) => [new Node(node.Label, this, [.. node.Inputs], [.. node.Outputs])];
 
     public override IEnumerable<Value> Extras(Node node, Mode mode)
     {

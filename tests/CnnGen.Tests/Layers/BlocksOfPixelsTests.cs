@@ -41,7 +41,8 @@ public sealed class BlocksOfPixelsTests
         Declaration declaration = Declaration.Parse($"[CnnModel({inputs}, {height}, {width})] [{chain}, MeanSquaredError] public partial class Net;");
         Assert.Empty(declaration.Problems);
         string code = declaration.Sources["Net.Trainer.g.cs"];
-        string[] steps = ["convolution", "gradient of the input", .. gradientOfWeights ? ["weights"] : Array.Empty<string>()];
+        string gradient = chain.Contains("BatchNorm", StringComparison.Ordinal) ? "gradient of the weights" : "gradient of weights and bias";
+        string[] steps = ["convolution", "gradient of the input", .. gradientOfWeights ? [gradient] : Array.Empty<string>()];
         Assert.All(steps, step => Assert.Contains(code.Split('\n'), line => line.Contains(step, StringComparison.Ordinal) && line.Contains("phases", StringComparison.Ordinal)));
         new Comparison(declaration, "Net", seed: 4) { Samples = 3 }.Run();
     }

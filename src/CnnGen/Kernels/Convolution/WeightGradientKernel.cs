@@ -16,7 +16,6 @@ internal sealed unsafe class WeightGradientKernel
     private readonly Positions _input;
     private readonly Positions _gradient;
     private readonly GroupExpansion? _expansion;
-    private readonly ColumnPairs? _pairs;
     private readonly GradientStrip[] _strips;
     private readonly PixelBlock _block;
     private readonly int _lanes;
@@ -31,10 +30,11 @@ internal sealed unsafe class WeightGradientKernel
     /// <param name="bank">The filters.</param>
     public WeightGradientKernel(int rows, int columns, Positions input, Positions gradient, Taps taps, FilterBank bank)
     {
-        _pairs = bank.Groups > 1 ? null : ColumnPairs.Of(columns, input, gradient, gradient, taps, bank.GradientPanels);
-        if (_pairs is not null)
+        // The panels of groups are brought back to the parameter's order as they are.
+        Pairs = bank.Groups > 1 ? null : ColumnPairs.Of(columns, input, gradient, gradient, taps, bank.GradientPanels);
+        if (Pairs is not null)
         {
-            (taps, bank, columns) = (_pairs.Taps, bank with { Taps = _pairs.Taps.Count, Outputs = Map.Vector }, columns / 2);
+            (taps, bank, columns) = (Pairs.Taps, bank with { Taps = Pairs.Taps.Count, Outputs = Map.Vector }, columns / 2);
             (input, gradient) = (input.OfPairs, gradient.OfPairs);
         }
 
@@ -53,7 +53,7 @@ internal sealed unsafe class WeightGradientKernel
     }
 
     /// <summary>The pairs of columns whose gradient is written, if it is.</summary>
-    public ColumnPairs? Pairs => _pairs;
+    public ColumnPairs? Pairs { get; }
 
     /// <summary>Overwrites <paramref name="dw"/>, and <paramref name="dBias"/> unless it is null.</summary>
     public void Run(Samples samples, float* x, float* dy, float* dw, float* dBias)
@@ -104,7 +104,7 @@ internal sealed unsafe class WeightGradientKernel
 
     private void SumBias(in Job job)
     {
-        int paired = _pairs is null ? 1 : 2;
+        int paired = Pairs is null ? 1 : 2;
         for (int sample = 0; sample < job.Samples; sample++)
         {
             float* dy = job.Gradient + _gradient.Offset(sample, 0, 0);

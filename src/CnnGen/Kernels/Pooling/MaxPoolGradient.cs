@@ -19,10 +19,6 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
 {
     private readonly RectangularWindow _window = new(rows, columns);
 
-    /// <summary>Whether windows are 2 x 2 pixels that no other has, all of them on the map: the last ones of ceil mode may reach past it.</summary>
-    private readonly bool _areWholePairs = new RectangularWindow(rows, columns) is { Partitions: true, Rows.Kernel: 2, Columns.Kernel: 2 }
-        && 2 * y.Height <= dx.Height && 2 * y.Width <= dx.Width;
-
     /// <summary>By square windows.</summary>
     public MaxPoolGradient(Map y, Map dy, Map dx, Window window, Activation activation = default)
         : this(y, dy, dx, window, window, activation)
@@ -39,12 +35,15 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
     {
         if (_window.Partitions)
             Zero.Uncovered(dx, y.Height * rows.Kernel, y.Width * columns.Kernel, samples, input.Pointer);
-        Kernel kernel = new(y, dy, dx, _window, _areWholePairs, output.Pointer, gradient.Pointer, new Winners(winners, _window), input.Pointer, activation.Slope);
+
+        // The last windows of ceil mode may reach past the map.
+        bool areTwoByTwo = _window is { Partitions: true, Rows.Kernel: 2, Columns.Kernel: 2 } && 2 * y.Height <= dx.Height && 2 * y.Width <= dx.Width;
+        Kernel kernel = new(y, dy, dx, _window, areTwoByTwo, output.Pointer, gradient.Pointer, new Winners(winners, _window), input.Pointer, activation.Slope);
         activation.Run(samples, _window.Partitions ? y.Height : 1, dx, kernel);
     }
 
     private readonly struct Kernel(
-        Map y, Map dy, Map dx, RectangularWindow window, bool areWholePairs, float* output, float* gradient, Winners winners, float* input, float slope) : IActivationKernel
+        Map y, Map dy, Map dx, RectangularWindow window, bool areTwoByTwo, float* output, float* gradient, Winners winners, float* input, float slope) : IActivationKernel
     {
         /// <summary>A row of windows, or a whole sample where windows may overlap.</summary>
         public void Run<TSimd, TVector, TFunction>(int sample, int row)
@@ -54,8 +53,8 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
         {
             if (window.Partitions)
             {
-                if (areWholePairs)
-                    RowOfPairs<TSimd, TVector, TFunction>(sample, row);
+                if (areTwoByTwo)
+                    RowOfTwoByTwo<TSimd, TVector, TFunction>(sample, row);
                 else
                     Row<TSimd, TVector, TFunction>(sample, row);
                 return;
@@ -68,7 +67,7 @@ public sealed unsafe class MaxPoolGradient(Map y, Map dy, Map dx, Window rows, W
 
         /// <summary>A row of whole windows of 2 x 2 pixels, the most usual ones: where they lie and what they hold need not be asked for each.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void RowOfPairs<TSimd, TVector, TFunction>(int sample, int row)
+        private void RowOfTwoByTwo<TSimd, TVector, TFunction>(int sample, int row)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
             where TFunction : struct, IActivationFunction
