@@ -25,7 +25,7 @@ internal static class KernelCost
     /// Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, from memory, and from memory where other
     /// threads read it too.
     /// </summary>
-    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5, SharedBandwidth = 3;
+    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5, SharedBandwidth = 2.8;
 
     /// <summary>Filters of more bytes than these do not stay in the second-level cache, and in the third-level cache.</summary>
     private const double NearBytes = 512 << 10, CachedBytes = 24 << 20;
