@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
@@ -44,11 +46,35 @@ public static unsafe class Transfer
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            float* planes = source + Planar(map, sample, 0, row), pixels = target + Pixel(map, sample, row);
+            int columns = Sse.IsSupported && map.Channels is 3 or 4 ? CopyColours(planes, pixels) : 0;
             for (int channel = 0; channel < map.Channels; channel++)
+                Copy(planes + ((nint)channel * map.Pixels) + columns, map.Width - columns, Shift(channel), Scale(channel), pixels + (columns * map.PixelStride) + channel, map.PixelStride);
+        }
+
+        private float Shift(int channel) => mean is null ? 0 : mean[channel];
+
+        private float Scale(int channel) => deviation is null ? 1 : 1 / deviation[channel];
+
+        /// <summary>Copies pixels of three or four channels, four at a time, and returns how many: not the last, whose neighbour would be written too.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private int CopyColours(float* planes, float* pixels)
+        {
+            nint plane = map.Pixels, step = map.PixelStride;
+            int last = map.Channels - 1, column = 0;
+            Vector128<float> lastLanes = last == 3 ? Vector128<float>.AllBitsSet : default;
+            Vector128<float> shift0 = Vector128.Create(Shift(0)), shift1 = Vector128.Create(Shift(1)), shift2 = Vector128.Create(Shift(2)), shift3 = Vector128.Create(Shift(last));
+            Vector128<float> scale0 = Vector128.Create(Scale(0)), scale1 = Vector128.Create(Scale(1)), scale2 = Vector128.Create(Scale(2)), scale3 = Vector128.Create(Scale(last));
+            for (; column + Vector128<float>.Count < map.Width; column += Vector128<float>.Count, planes += Vector128<float>.Count, pixels += Vector128<float>.Count * step)
             {
-                float shift = mean is null ? 0 : mean[channel], scale = deviation is null ? 1 : 1 / deviation[channel];
-                Copy(source + Planar(map, sample, channel, row), map.Width, shift, scale, target + Pixel(map, sample, row) + channel, map.PixelStride);
+                Vector128<float> a = (Vector128.Load(planes) - shift0) * scale0;
+                Vector128<float> b = (Vector128.Load(planes + plane) - shift1) * scale1;
+                Vector128<float> c = (Vector128.Load(planes + (2 * plane)) - shift2) * scale2;
+                Vector128<float> d = (Vector128.Load(planes + (last * plane)) - shift3) * scale3;
+                Transposition.Store(a, b, c, d & lastLanes, pixels, step);
             }
+
+            return column;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

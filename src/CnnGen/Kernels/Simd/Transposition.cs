@@ -22,11 +22,7 @@ internal static unsafe class Transposition
             {
                 Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + sourceStep);
                 Vector128<float> c = Vector128.Load(from + (2 * sourceStep)), d = Vector128.Load(from + (3 * sourceStep));
-                Vector128<float> abLow = Sse.UnpackLow(a, b), cdLow = Sse.UnpackLow(c, d), abHigh = Sse.UnpackHigh(a, b), cdHigh = Sse.UnpackHigh(c, d);
-                Sse.MoveLowToHigh(abLow, cdLow).Store(to);
-                Sse.MoveHighToLow(cdLow, abLow).Store(to + targetStep);
-                Sse.MoveLowToHigh(abHigh, cdHigh).Store(to + (2 * targetStep));
-                Sse.MoveHighToLow(cdHigh, abHigh).Store(to + (3 * targetStep));
+                Store(a, b, c, d, to, targetStep);
             }
 
             for (; column < columns; column++, from++, to += targetStep)
@@ -42,5 +38,16 @@ internal static unsafe class Transposition
             for (int column = 0; column < columns; column++, to += targetStep)
                 *to = source[(row * sourceStep) + column];
         }
+    }
+
+    /// <summary>Stores the columns of four rows, one after the other: where they lie less than four floats apart, each over the last floats of the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target, nint step)
+    {
+        Vector128<float> abLow = Sse.UnpackLow(a, b), cdLow = Sse.UnpackLow(c, d), abHigh = Sse.UnpackHigh(a, b), cdHigh = Sse.UnpackHigh(c, d);
+        Sse.MoveLowToHigh(abLow, cdLow).Store(target);
+        Sse.MoveHighToLow(cdLow, abLow).Store(target + step);
+        Sse.MoveLowToHigh(abHigh, cdHigh).Store(target + (2 * step));
+        Sse.MoveHighToLow(cdHigh, abHigh).Store(target + (3 * step));
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CnnGen.Kernels.Simd;
 
 namespace CnnGen.Kernels;
@@ -21,33 +22,56 @@ public sealed unsafe class SpaceToDepth(Map x, Map blocks, DepthWindow window)
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            int side = window.Block, before = window.BlocksBefore * side, channels = window.Channels;
             float* target = output + blocks.Origin + ((nint)sample * blocks.SampleStride) + (row * blocks.RowStride);
             new Span<float>(target, blocks.Width * blocks.PixelStride).Clear();
-            for (int i = 0; i < side; i++)
+            int side = window.Block, before = window.BlocksBefore, width = blocks.Width, top = (row - before) * side;
+            int inside = Math.Min(side, x.Height - top), beyond = -window.Channels & (Vector128<float>.Count - 1);
+
+            // The last whole blocks are left out: the map may end behind their pixels.
+            int size = side * window.Channels, last = (beyond + size - 1) / size;
+            int first = Math.Min(before, width), end = Math.Max(first, Math.Min(width, before + (x.Width / side)) - last);
+            for (int i = Math.Max(0, -top); i < inside; i++)
             {
-                nint next = window.ChannelOf(i, 1) - window.ChannelOf(i, 0);
-                int y = (row * side) + i - before;
-                if (y < 0 || y >= x.Height)
-                    continue;
-                float* source = input + x.Origin + ((nint)sample * x.SampleStride) + (y * x.RowStride), pixel = target + window.ChannelOf(i, 0);
-                for (int block = 0, column = -before; block < blocks.Width; block++, pixel += blocks.PixelStride)
+                float* source = input + x.Origin + ((nint)sample * x.SampleStride) + ((top + i) * x.RowStride);
+                for (int slot = 0; slot < side; slot++)
                 {
-                    float* lanes = pixel;
-                    for (int j = 0; j < side; j++, column++, lanes += next)
-                    {
-                        if (column >= 0 && column < x.Width)
-                            Copy(source + (column * x.PixelStride), lanes, channels);
-                    }
+                    int j = i % 2 == 0 ? slot : side - 1 - slot;
+                    int behind = (((inside - i) * side) - slot - 1) * window.Channels;
+                    float* pixels = source + ((j - (before * side)) * x.PixelStride), lanes = target + window.ChannelOf(i, j);
+                    CopyInside(pixels, lanes, 0, behind < beyond ? width : first, j);
+                    if (behind < beyond)
+                        continue;
+                    CopyWhole(pixels, lanes, first, end);
+                    CopyInside(pixels, lanes, end, width, j);
                 }
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Copy(float* from, float* to, int count)
+        /// <summary>Copies one pixel of each of some blocks, if it is on the map.</summary>
+        private void CopyInside(float* pixels, float* lanes, int first, int end, int columnOfBlock)
         {
-            for (int i = 0; i < count; i++)
-                to[i] = from[i];
+            for (int block = first; block < end; block++)
+            {
+                int column = ((block - window.BlocksBefore) * window.Block) + columnOfBlock;
+                for (int i = 0; i < window.Channels && column >= 0 && column < x.Width; i++)
+                    lanes[(block * blocks.PixelStride) + i] = pixels[(block * window.Block * x.PixelStride) + i];
+            }
+        }
+
+        /// <summary>
+        /// Copies one pixel of each of some blocks by vectors. Up to three floats behind it are read and written too: of a block's next pixels, which are written
+        /// again.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void CopyWhole(float* pixels, float* lanes, int first, int end)
+        {
+            nint step = window.Block * x.PixelStride, blockStep = blocks.PixelStride;
+            for (int i = 0; i < window.Channels; i += Vector128<float>.Count)
+            {
+                float* from = pixels + (first * step) + i, to = lanes + (first * blockStep) + i;
+                for (int block = first; block < end; block++, from += step, to += blockStep)
+                    Vector128.Load(from).Store(to);
+            }
         }
     }
 }
