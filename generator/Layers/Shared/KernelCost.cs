@@ -93,7 +93,7 @@ internal static class KernelCost
         {
             WinogradPlan whole = new(
                 work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples, Kernel: work.Kernel);
-            foreach (WinogradPlan plan in Bytes(whole) > NearBytes && work.Depth is null ? [whole, whole with { Piecewise = true }] : new[] { whole })
+            foreach (WinogradPlan plan in Plans(whole, work, mode))
             {
                 double cost = costOf(plan);
                 if (cost >= least || !IsAddressable(plan) || (work.Depth is not null && Bytes(plan) > MostBlockBytes))
@@ -104,6 +104,20 @@ internal static class KernelCost
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// The ways to filter by such tiles: with filters transformed as a whole or piece by piece, and where a prediction's filters come from far, along rows, which transforms
+    /// them to a third more.
+    /// </summary>
+    private static IEnumerable<WinogradPlan> Plans(WinogradPlan whole, Work work, Mode mode)
+    {
+        yield return whole;
+        if (Bytes(whole) <= NearBytes || work.Depth is not null)
+            yield break;
+        yield return whole with { Piecewise = true };
+        if (mode == Mode.Predict && whole is { Kernel: 3, Tile: 2 } && whole.Inputs % Map.Vector == 0)
+            yield return whole with { Inputs = whole.Kernel * whole.Inputs, AlongRows = true };
     }
 
     /// <summary>The tiles that there are for a kernel. Those of other filters are no more accurate than the larger ones of 3x3 filters.</summary>

@@ -15,7 +15,7 @@ internal record WinogradConvOp : ConvOp
     public WinogradPlan Plan { get; }
 
     /// <summary>Whether tiles can take in a pooling: its windows divide them.</summary>
-    public static bool Takes(MaxPooling? pool, WinogradPlan plan) => pool is null || (pool.Side == 2 && plan.Tile % 2 == 0);
+    public static bool Takes(MaxPooling? pool, WinogradPlan plan) => pool is null || (pool.Side == 2 && plan.TileHeight % 2 == 0);
 
     public override bool ReadsSingleChannels => false;
 
@@ -25,7 +25,7 @@ internal record WinogradConvOp : ConvOp
 
     public override string Describe(Node node) => base.Describe(node) + $", by {WinogradText.Name(Plan)}";
 
-    public override string ChosenKernel => $"Winograd {Plan.Tile}x{Plan.Tile}";
+    public override string ChosenKernel => $"Winograd {Plan.TileHeight}x{Plan.Tile}";
 
     public override Op ChooseKernel(Node node, Setting setting) => this;
 
@@ -142,9 +142,9 @@ internal sealed record WinogradWeightGradientOp(ConvOp Layer, WinogradPlan Plan)
 /// <summary>Plans of minimal filtering as English, as C# and as borders.</summary>
 internal static class WinogradText
 {
-    public static string Name(WinogradPlan plan) => $"Winograd F({plan.Tile}x{plan.Tile}, {plan.Kernel}x{plan.Kernel}){(plan.Piecewise ? " piece by piece" : "")}";
+    public static string Name(WinogradPlan plan) => plan.AlongRows ? $"Winograd F({plan.Tile}, {plan.Kernel}) along rows" : $"Winograd F({plan.Tile}x{plan.Tile}, {plan.Kernel}x{plan.Kernel}){(plan.Piecewise ? " piece by piece" : "")}";
 
-    public static string Code(WinogradPlan plan) => $"new({plan.Inputs}, {plan.Outputs}, {plan.Height}, {plan.Width}, Tile: {plan.Tile}, Samples: {plan.Samples}{(plan.Piecewise ? ", Piecewise: true" : "")}{(plan.Kernel == 3 ? "" : $", Kernel: {plan.Kernel}")})";
+    public static string Code(WinogradPlan plan) => $"new({plan.Inputs}, {plan.Outputs}, {plan.Height}, {plan.Width}, Tile: {plan.Tile}, Samples: {plan.Samples}{(plan.Piecewise ? ", Piecewise: true" : "")}{(plan.Kernel == 3 ? "" : $", Kernel: {plan.Kernel}")}{(plan.AlongRows ? ", AlongRows: true" : "")})";
 
     /// <summary>A strided window as an argument, if there is one.</summary>
     public static string Argument(DepthWindow? depth) => depth is { } window ? $", depth: {DepthConvOp.Code(window)}" : "";
@@ -163,7 +163,7 @@ internal static class WinogradText
     /// <summary>The zeros that the tiles of a map's convolution reach into.</summary>
     public static Border Border(WinogradPlan plan, int padding, Shape input)
     {
-        int rows = (plan.TileRows * plan.Tile) + plan.Kernel - 1, columns = (plan.TileColumns * plan.Tile) + plan.Kernel - 1;
+        int rows = (plan.TileRows * plan.TileHeight) + plan.Kernel - 1, columns = (plan.TileColumns * plan.Tile) + plan.Kernel - 1;
         return new Border(padding, Math.Max(0, rows - padding - input.Height), Math.Max(padding, columns - padding - input.Width));
     }
 }

@@ -29,8 +29,8 @@ internal readonly record struct TilePhase(Positions Pixels, int Height, int Widt
         return [.. phases];
     }
 
-    /// <summary>The same pixels from some before the first on.</summary>
-    public TilePhase From(int before) => this with { Pixels = Pixels.Every(1, -before, -before) };
+    /// <summary>The same pixels from another one on, whose lanes are some behind these.</summary>
+    public TilePhase From(int row, int column, int lanes) => this with { Pixels = Pixels.Every(1, row, column), FirstLane = FirstLane + lanes };
 }
 
 /// <summary>The channels that count at each point of a plan: all of them, or those whose filters are not zero.</summary>

@@ -4,7 +4,7 @@ namespace CnnGen.Kernels;
 
 /// <summary>
 /// The transforms of minimal filtering F(m x m, r x r), <c>Y = A^T [(G g G^T) * (B^T d B)] A</c>, for one vector of channels. Points lie a plane apart,
-/// row by row.
+/// row by row. Along rows alone, <c>Y = A^T [(G g) * (B^T d)]</c>, all of them are one row high.
 /// </summary>
 internal unsafe interface IWinogradTransform
 {
@@ -54,7 +54,9 @@ internal static class WinogradTransforms
     public static void Choose<TChoice>(WinogradPlan plan, TChoice choice)
         where TChoice : struct, ITransformChoice
     {
-        if (Is<WinogradF4>(plan))
+        if (plan.AlongRows)
+            choice.With<WinogradRowF2>();
+        else if (Is<WinogradF4>(plan))
             choice.With<WinogradF4>();
         else if (Is<WinogradF4x2>(plan))
             choice.With<WinogradF4x2>();

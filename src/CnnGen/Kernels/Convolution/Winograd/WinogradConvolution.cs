@@ -37,7 +37,7 @@ public sealed unsafe class WinogradConvolution
     public static WinogradConvolution Of(
         Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null, DepthWindow? depth = null)
     {
-        FilterBank bank = new(plan.Inputs, plan.Outputs, plan.Taps);
+        FilterBank bank = new(plan.Channels, plan.Outputs, plan.FilterRows * plan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: false);
         WinogradKernel kernel = new(plan, filters, input, padding, output, activation, pooled, added ?? output, inputBlocks: depth);
         return new WinogradConvolution(plan, filters, kernel, depth is { } window ? new DepthFilters(window, plan.Outputs) : null);

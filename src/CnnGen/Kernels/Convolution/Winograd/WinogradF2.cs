@@ -132,7 +132,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InputRow<TSimd, TVector>(TVector d0, TVector d1, TVector d2, TVector d3, float* v, nint plane)
+    internal static void InputRow<TSimd, TVector>(TVector d0, TVector d1, TVector d2, TVector d3, float* v, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -143,7 +143,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FilterRow<TSimd, TVector>(TVector g0, TVector g1, TVector g2, float* u, nint plane)
+    internal static void FilterRow<TSimd, TVector>(TVector g0, TVector g1, TVector g2, float* u, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -155,7 +155,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OutputRow<TSimd, TVector, TFunction>(
+    internal static void OutputRow<TSimd, TVector, TFunction>(
         TVector p0, TVector p1, TVector p2, TVector p3, PixelRow y, PixelRow added, TVector bias, TVector slope)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
@@ -166,7 +166,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GradientRow<TSimd, TVector>(TVector y0, TVector y1, float* dp, nint plane)
+    internal static void GradientRow<TSimd, TVector>(TVector y0, TVector y1, float* dp, nint plane)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -177,7 +177,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TapRow<TSimd, TVector>(TVector u0, TVector u1, TVector u2, TVector u3, float* dg, nint step)
+    internal static void TapRow<TSimd, TVector>(TVector u0, TVector u1, TVector u2, TVector u3, float* dg, nint step)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {

@@ -23,10 +23,15 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
         int lanes = Map.LanesOf(plan.Outputs);
         for (int lane = 0; lane < lanes; lane += WinogradPlan.PieceLanes)
         {
-            for (int input = 0; input < plan.Inputs; input += WinogradPlan.PieceInputs)
+            float* panel = packed + ((nint)lane * plan.Inputs);
+            for (int row = 0; row < plan.FilterRows; row++)
             {
-                FilterPiece piece = plan.Piece(lane, lanes, input);
-                Transform(piece, weights, scale, packed + ((nint)lane * plan.Inputs) + ((nint)input * piece.Lanes), piece.Lanes);
+                for (int input = 0; input < plan.Channels; input += WinogradPlan.PieceInputs)
+                {
+                    FilterPiece piece = plan.Piece(lane, lanes, input);
+                    nint firstInput = (row * plan.Channels) + input;
+                    Transform(piece, weights + (row * plan.Kernel * bank.TapStride), scale, panel + (firstInput * piece.Lanes), piece.Lanes);
+                }
             }
         }
     }
@@ -104,7 +109,7 @@ internal sealed unsafe class WinogradFilters(WinogradPlan plan, FilterBank bank,
                     if (scale is not null)
                     {
                         TVector factor = TSimd.Load(scale + piece.FirstLane + lane);
-                        for (int tap = 0; tap < bank.Taps; tap++)
+                        for (int tap = 0; tap < plan.Taps; tap++)
                             TSimd.Store(TSimd.Multiply(TSimd.Load(source + (tap * tapStep)), factor), taps + (tap * Map.Vector));
                         source = taps;
                         step = Map.Vector;

@@ -44,9 +44,10 @@ internal readonly unsafe struct GradientTransform<TTransform> : IPixelTransform
 /// <param name="Plane">Floats from one point's tiles to the next point's.</param>
 internal readonly unsafe record struct TileLayout(TilePhase Pixels, nint TileStep, nint Plane)
 {
-    /// <summary>The inputs of a convolution: a map, or the phases of one whose blocks of pixels are read where they lie.</summary>
+    /// <summary>The inputs of a convolution: a map, once for each row that filters are taken apart in, or the phases of one whose blocks of pixels are read where they lie.</summary>
     public static TileLayout[] OfInputs(WinogradPlan plan, Map input, int padding, DepthWindow? depth) =>
-        [.. TilePhase.Of(input, depth is { IsWide: true } ? depth : null).Select(phase => new TileLayout(phase.From(padding), plan.InputStep, plan.InputPlane))];
+        [.. Enumerable.Range(0, plan.FilterRows).SelectMany(row => TilePhase.Of(input, depth is { IsWide: true } ? depth : null)
+            .Select(phase => new TileLayout(phase.From(row - padding, -padding, row * plan.Channels), plan.InputStep, plan.InputPlane)))];
 
     /// <summary>Writes the transformed tiles of a block.</summary>
     public void Transform<TPass>(WinogradPlan plan, TileRange block, float* x, float* transformed)
@@ -75,12 +76,12 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
-            float* d = x + pixels.Offset(walk.Sample, walk.Row * plan.Tile, walk.Column * plan.Tile);
+            float* d = x + pixels.Offset(walk.Sample, walk.Row * plan.TileHeight, walk.Column * plan.Tile);
             float* v = transformed + (tile * layout.TileStep);
             for (int lane = 0; lane < layout.Pixels.Lanes; lane += TSimd.Count)
             {
                 if (tile < asking)
-                    Prefetch.Pixels(d + lane + (TPass.Patch * pixels.RowStep), pixels.RowStep, pixels.ColumnStep, plan.Tile, plan.Tile);
+                    Prefetch.Pixels(d + lane + (TPass.Patch * pixels.RowStep), pixels.RowStep, pixels.ColumnStep, plan.TileHeight, plan.Tile);
                 TPass.Apply<TSimd, TVector>(d + lane, pixels.RowStep, pixels.ColumnStep, v + lane, layout.Plane);
             }
         }

@@ -225,9 +225,9 @@ internal sealed unsafe class WinogradKernel
     {
         for (; before < tileRows; before++)
         {
-            int sample = before / _plan.TileRows, first = before % _plan.TileRows * _plan.Tile;
+            int sample = before / _plan.TileRows, first = before % _plan.TileRows * _plan.TileHeight;
             float* row = y + _output.Origin + ((nint)sample * _output.SampleStride) + ((nint)first * _output.RowStride);
-            for (int i = first; i < Math.Min(first + _plan.Tile, _output.Height); i++, row += _output.RowStride)
+            for (int i = first; i < Math.Min(first + _plan.TileHeight, _output.Height); i++, row += _output.RowStride)
                 BatchStatistics.AddRow(row, _output.Width, _output.PixelStride, _output.Lanes, sample, i * _output.Width, statistics);
         }
 

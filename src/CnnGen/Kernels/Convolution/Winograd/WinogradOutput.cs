@@ -32,7 +32,7 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         where TVector : struct
         where TFunction : struct, IActivationFunction
     {
-        int lanes = output.Lanes, asking = block.CountAboveOwn(plan.TileColumns), tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile;
+        int lanes = output.Lanes, asking = block.CountAboveOwn(plan.TileColumns), tileSide = pooled ? TTransform.Tile / 2 : TTransform.Tile, tileHeight = Math.Min(tileSide, plan.TileHeight);
         bool adds = epilogue.Added is not null;
         nint plane = plan.OutputPlane;
         Positions targets = output.Pixels;
@@ -40,9 +40,9 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
-            int firstRow = walk.Row * tileSide, firstColumn = walk.Column * tileSide;
-            int height = Math.Min(tileSide, output.Height - firstRow), width = Math.Min(tileSide, output.Width - firstColumn);
-            bool isWhole = height == TTransform.Tile && width == TTransform.Tile;
+            int firstRow = walk.Row * tileHeight, firstColumn = walk.Column * tileSide;
+            int height = Math.Min(tileHeight, output.Height - firstRow), width = Math.Min(tileSide, output.Width - firstColumn);
+            bool isWhole = height == plan.TileHeight && width == TTransform.Tile;
             float* p = products + ((nint)tile * plan.OutputStep);
             TilePixels tileTarget = TilePixels.At(y, targets, walk.Sample, firstRow, firstColumn);
             TilePixels tileAddend = TilePixels.At(epilogue.Added, addends, walk.Sample, firstRow, firstColumn);

@@ -4,7 +4,7 @@ namespace CnnGen.Kernels;
 /// Minimal filtering F(tile x tile, kernel x kernel) of a convolution with stride 1 (Winograd 1980; Lavin and Gray 2016): how its output is cut into
 /// tiles and what memory that takes. A tile needs <see cref="Points"/> multiply-adds for each pair of channels instead of (kernel * tile)^2.
 /// </summary>
-/// <param name="Inputs">Input channels.</param>
+/// <param name="Inputs">Input channels; along rows, those of each row of the filters, one row's behind the other's.</param>
 /// <param name="Outputs">Output channels.</param>
 /// <param name="Height">Output rows.</param>
 /// <param name="Width">Output columns.</param>
@@ -15,7 +15,12 @@ namespace CnnGen.Kernels;
 /// parameter, would come from memory and not from the cache.
 /// </param>
 /// <param name="Kernel">Rows and columns of the filters: 2 to 5.</param>
-public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1, bool Piecewise = false, int Kernel = 3)
+/// <param name="AlongRows">
+/// Whether it is F(tile, kernel) along rows alone: tiles are one row high, and each row of the filters is filtered by itself, so that transformed they are little larger
+/// than the parameter.
+/// </param>
+public readonly record struct WinogradPlan(
+    int Inputs, int Outputs, int Height, int Width, int Tile, int Samples = 1, bool Piecewise = false, int Kernel = 3, bool AlongRows = false)
 {
     /// <summary>
     /// Inputs and output lanes of a piece of the filters: transformed it stays in the second-level cache. Filters that are transformed as a whole lie in panels of
@@ -43,17 +48,26 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
 
     private const int MostTiles = 112;
 
-    /// <summary>Weights of a filter for each pair of channels.</summary>
-    public int Taps => Kernel * Kernel;
+    /// <summary>Rows of the filters whose products count as those of other inputs: 1 unless along rows.</summary>
+    public int FilterRows => AlongRows ? Kernel : 1;
+
+    /// <summary>Channels of a pixel of the input.</summary>
+    public int Channels => Inputs / FilterRows;
+
+    /// <summary>Weights of a filter that are transformed together, for each pair of channels.</summary>
+    public int Taps => Kernel * Kernel / FilterRows;
 
     /// <summary>Rows and columns of the input that a tile reads.</summary>
     public int Patch => Tile + Kernel - 1;
 
     /// <summary>Products of a tile for each pair of channels.</summary>
-    public int Points => Patch * Patch;
+    public int Points => AlongRows ? Patch : Patch * Patch;
+
+    /// <summary>Output rows of a tile.</summary>
+    public int TileHeight => AlongRows ? 1 : Tile;
 
     /// <summary>Tiles along the height; the last may reach past the map.</summary>
-    public int TileRows => (Height + Tile - 1) / Tile;
+    public int TileRows => (Height + TileHeight - 1) / TileHeight;
 
     /// <summary>Tiles along the width; the last may reach past the map.</summary>
     public int TileColumns => (Width + Tile - 1) / Tile;
@@ -134,7 +148,7 @@ public readonly record struct WinogradPlan(int Inputs, int Outputs, int Height, 
 
     /// <summary>The piece whose first output lane and first input are these, of lanes up to <paramref name="endLane"/>.</summary>
     internal FilterPiece Piece(int firstLane, int endLane, int firstInput) => new(
-        firstLane, Math.Min(PieceLanes, endLane - firstLane), firstInput, Math.Min(PieceInputs, Inputs - firstInput));
+        firstLane, Math.Min(PieceLanes, endLane - firstLane), firstInput, Math.Min(PieceInputs, Channels - firstInput));
 
     private static int WorthSumming(int groups) => groups < LeastGroups ? 1 : groups;
 
