@@ -18,8 +18,8 @@ internal static class ForwardTileEmitter
     {
         if (MayAsk(vectors, inputs))
         {
-            writer.Line("float* next = tile->Next;");
-            writer.Line("nint nextStep = tile->NextStep;");
+            writer.Line("float* next = tile->Next, nextEnd = tile->NextEnd;");
+            writer.Line("nint nextStep = tile->NextStep, nextShare = tile->NextShare;");
         }
 
         writer.Line("nint step = tile->PixelStep, step2 = 2 * step, weightStride = tile->WeightStride, outputStep = tile->OutputStep;");
@@ -83,6 +83,8 @@ internal static class ForwardTileEmitter
             {
                 writer.Line("Simd.Prefetch.Line(next);");
                 writer.Line("next += nextStep;");
+                using (writer.Block("if (next >= nextEnd)"))
+                    writer.Line("next -= nextShare;");
             }
 
             if (inputs == LaneInputs.OfGroup)

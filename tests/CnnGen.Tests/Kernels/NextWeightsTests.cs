@@ -35,7 +35,7 @@ public sealed unsafe class NextWeightsTests
         float* weights = (float*)4096;
         ForwardTile tile = default;
         NextWeights.Of(weights, Lanes, rows: 10, tiles: 1, chunks: 1, next: null, floats: 0).Ask(&tile);
-        Assert.Equal((1024, Lanes), (tile.Next - weights, tile.NextStep));
+        Assert.Equal((1024, Lanes, 0), (tile.Next - weights, tile.NextStep, tile.NextShare));
     }
 
     [Fact]
@@ -66,11 +66,14 @@ public sealed unsafe class NextWeightsTests
         {
             ForwardTile tile = default;
             next.Ask(&tile);
-            for (long row = 0, line; row < rows && tile.NextStep != 0; row++)
+            float* at = tile.Next;
+            for (int row = 0; row < rows && tile.NextStep != 0; row++)
             {
-                line = (tile.Next - first + (row * tile.NextStep)) / LineFloats;
+                long line = (at - first) / LineFloats;
                 if (line < asked.Length)
                     asked[line] = true;
+                at += tile.NextStep;
+                at -= at >= tile.NextEnd ? tile.NextShare : 0;
             }
         }
 

@@ -4,12 +4,15 @@ namespace CnnGen.Kernels.Tiles;
 
 /// <summary>
 /// Weights that are asked for while tiles read those before them: each of the last tiles asks for a share, a line with each row at the most, so that memory works
-/// while the processor multiplies. A tile that is the only one to read its weights takes as long as memory does, and asks a page ahead of itself: no
-/// processor looks beyond the page at hand. The default asks for none.
+/// while the processor multiplies. It asks for parts of its share in turns: no processor looks beyond the page at hand, and where one page ends it is at work on the
+/// others. A tile that is the only one to read its weights takes as long as memory does, and asks a page ahead of itself. The default asks for none.
 /// </summary>
 internal unsafe struct NextWeights
 {
-    private const int MostShares = 16, PageFloats = 1024;
+    private const int MostShares = 16, PageFloats = 1024, LineFloats = 16;
+
+    /// <summary>Parts of a share that are asked for in turns, if they are whole lines.</summary>
+    private const int Turns = 4;
 
     private readonly float* _first;
     private readonly int _shares;
@@ -27,7 +30,18 @@ internal unsafe struct NextWeights
         _left = tiles;
         _shares = Math.Min(tiles, MostShares);
         _share = floats / _shares;
-        _step = (_share + rows - 1) / rows;
+        int turns = _share % (Turns * LineFloats) == 0 ? Turns : 1;
+        nint part = _share / turns;
+        _step = (turns == 1 ? 0 : part) + ((part + rows - 1) / rows);
+    }
+
+    /// <summary>What a single tile asks for of the weights that it reads itself, and of those behind.</summary>
+    /// <param name="weights">The present weights.</param>
+    /// <param name="lanes">Floats of a row of them.</param>
+    private NextWeights(float* weights, int lanes)
+    {
+        _first = weights + PageFloats;
+        (_left, _shares, _step) = (1, 1, lanes);
     }
 
     /// <summary>
@@ -52,12 +66,7 @@ internal unsafe struct NextWeights
     /// <param name="next">The next weights, or null if there are none.</param>
     /// <param name="floats">How many there are.</param>
     public static NextWeights Of(float* present, int lanes, nint rows, int tiles, int chunks, float* next, nint floats) =>
-        tiles * chunks == 1 ? OfPageAhead(present, lanes) : next is null ? default : new NextWeights(next, floats, rows, tiles);
-
-    /// <summary>What a single tile asks for of the weights that it reads itself, and of those behind.</summary>
-    /// <param name="weights">The present weights.</param>
-    /// <param name="lanes">Floats of a row of them.</param>
-    private static NextWeights OfPageAhead(float* weights, int lanes) => new(weights + PageFloats, lanes, rows: 1, tiles: 1);
+        tiles * chunks == 1 ? new NextWeights(present, lanes) : next is null ? default : new NextWeights(next, floats, rows, tiles);
 
     /// <summary>Lets the next tile that reads the present weights ask for its share, if it has one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,6 +75,7 @@ internal unsafe struct NextWeights
         if (_shares == 0 || --_left >= _shares)
             return;
         tile->Next = _first + ((_shares - 1 - _left) * _share);
-        tile->NextStep = _step;
+        tile->NextEnd = tile->Next + _share;
+        (tile->NextStep, tile->NextShare) = (_step, _share);
     }
 }

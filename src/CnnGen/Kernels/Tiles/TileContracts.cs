@@ -51,6 +51,12 @@ internal unsafe struct ForwardTile
     /// <summary>Floats from what is asked for with one row of weights to what is asked for with the next; 0 to ask for nothing.</summary>
     public nint NextStep;
 
+    /// <summary>Where what is asked for ends: from here on it is <see cref="NextShare"/> floats before.</summary>
+    public float* NextEnd;
+
+    /// <summary>Floats of what is asked for in turns; 0 where it goes on without an end.</summary>
+    public nint NextShare;
+
     /// <summary>Floats from one row's output to the next row's.</summary>
     public nint OutputStep;
 
