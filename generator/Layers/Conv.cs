@@ -46,12 +46,14 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     /// <summary>Filters that stay in the cache while the rows of a pooling window pass.</summary>
     private const int PooledFilters = 128 * 1024;
 
+    /// <summary>Filters that stay in the second-level cache while strips of a normalised input pass.</summary>
+    private const int PreactivatedFilters = 128 * 1024;
+
     public override bool IsAffineByPixel => IsByPixel && Activation is null;
 
     private bool IsByPixel => Window is { Extent: 1, Stride: 1, PaddingBefore: 0, PaddingAfter: 0 } && Pool is null && !Adds;
 
-    /// <summary>Whether all filters stay in the cache while strips of the input pass.</summary>
-    private bool TakesPreactivation => IsByPixel && Bank.Groups == 1 && Bank.ForwardPanels.Length == 1;
+    private bool TakesPreactivation => IsByPixel && Bank.Groups == 1 && Bank.ForwardSize <= PreactivatedFilters;
 
     protected override bool TakesPool => Bank.ForwardWeights <= PooledFilters && !GathersStatistics && !Bank.ExpandedGroups.Exist;
 

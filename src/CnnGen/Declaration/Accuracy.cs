@@ -9,7 +9,7 @@ public enum Accuracy
     /// </summary>
     Fast,
 
-    /// <summary>Convolutions may use minimal filtering F(2x2, 3x3), whose factors are powers of two: rounding as of direct sums.</summary>
+    /// <summary>Convolutions may use minimal filtering F(2x2, 3x3) or F(2, 3) along rows, whose factors are powers of two: rounding as of direct sums.</summary>
     Balanced,
 
     /// <summary>Every convolution is a direct sum of products.</summary>

@@ -12,8 +12,11 @@ namespace CnnGen.Kernels;
 /// <param name="ChannelMajor">Whether rows run channel by channel (a flattened NCHW map), not tap by tap.</param>
 public readonly record struct FilterBank(int Inputs, int Outputs, int Taps, int Groups = 1, int Stride = 1, bool ChannelMajor = false)
 {
-    /// <summary>Filters beyond this size are kept in the cache while rows pass by, a panel at a time, not the other way round.</summary>
-    internal const int FloatsInCache = 128 * 1024;
+    /// <summary>
+    /// Filters beyond this size are kept in the cache while rows pass by, a panel at a time, not the other way round: so many come from further away than the
+    /// second-level cache, which other layers have filled.
+    /// </summary>
+    internal const int FloatsInCache = 52 * 1024;
 
     /// <summary>The room that filters of two columns take at the most, in those of one: twice the taps of twice the lanes.</summary>
     private const int PairGrowth = 4;

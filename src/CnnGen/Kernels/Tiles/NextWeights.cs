@@ -18,6 +18,9 @@ internal unsafe struct NextWeights
     private readonly int _shares;
     private readonly nint _share;
     private readonly nint _step;
+
+    /// <summary>Floats that turns go around in: those of a share, or none.</summary>
+    private readonly nint _around;
     private int _left;
 
     /// <param name="first">The next weights.</param>
@@ -30,9 +33,9 @@ internal unsafe struct NextWeights
         _left = tiles;
         _shares = Math.Min(tiles, MostShares);
         _share = floats / _shares;
-        int turns = _share % (Turns * LineFloats) == 0 ? Turns : 1;
-        nint part = _share / turns;
-        _step = (turns == 1 ? 0 : part) + ((part + rows - 1) / rows);
+        bool inTurns = _share % (Turns * LineFloats) == 0;
+        nint part = inTurns ? _share / Turns : _share, step = (part + rows - 1) / rows;
+        (_step, _around) = inTurns ? (part + step, _share) : (step, 0);
     }
 
     /// <summary>What a single tile asks for of the weights that it reads itself, and of those behind.</summary>
@@ -76,6 +79,6 @@ internal unsafe struct NextWeights
             return;
         tile->Next = _first + ((_shares - 1 - _left) * _share);
         tile->NextEnd = tile->Next + _share;
-        (tile->NextStep, tile->NextShare) = (_step, _share);
+        (tile->NextStep, tile->NextShare) = (_step, _around);
     }
 }

@@ -11,11 +11,14 @@ namespace CnnGen.Kernels;
 /// <param name="lanes">The output lanes that are other than zero.</param>
 internal sealed unsafe class WinogradProducts(WinogradPlan plan, WinogradFilters transform, int outputLanes, PointChannels inputs, PointChannels lanes)
 {
+    /// <summary>Transformed filters of no more floats are not asked for: a block reads them from the second-level cache.</summary>
+    private const int FloatsInCache = 128 * 1024;
+
     private readonly float[] _zeros = GC.AllocateArray<float>(outputLanes, pinned: true);
 
     // The plan derives its block, and the planes with it, by divisions: too dear for each point.
     private readonly int _points = plan.Points, _inputStep = plan.InputStep, _outputStep = plan.OutputStep;
-    private readonly bool _areFar = plan.FilterSize > FilterBank.FloatsInCache && !plan.Piecewise;
+    private readonly bool _areFar = plan.FilterSize > FloatsInCache && !plan.Piecewise;
     private readonly nint _inputPlane = plan.InputPlane, _filterPlane = plan.FilterPlane, _outputPlane = plan.OutputPlane;
 
     /// <summary>A zero for each output lane.</summary>
