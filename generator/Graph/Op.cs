@@ -156,7 +156,8 @@ internal enum Mode
 /// <summary>What the choice of a kernel depends on beside shapes.</summary>
 /// <param name="Mode">Which session it is for.</param>
 /// <param name="Parameters">Floats of all of the network's parameters.</param>
-internal readonly record struct Setting(Mode Mode, long Parameters)
+/// <param name="IsMemoryFar">Whether it is for processors that multiply much faster than memory hands over weights.</param>
+internal readonly record struct Setting(Mode Mode, long Parameters, bool IsMemoryFar = false)
 {
     public static Setting Of(Graph graph, Mode mode) => new(mode, graph.Nodes.SelectMany(node => node.Op.Parameters).Distinct().Sum(parameter => parameter.Count));
 }

@@ -89,7 +89,10 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     {
         if (KernelCost.Fastest(Forward(node), setting) is not { } plan || !WinogradConvOp.Takes(Pool, plan))
             return this;
-        return Window.Stride == 1 ? new WinogradConvOp(this, plan) : new DepthConvOp(this, Blocks, plan);
+        if (Window.Stride > 1)
+            return new DepthConvOp(this, Blocks, plan);
+        WinogradPlan? far = KernelCost.FastestOfFar(Forward(node), setting, usual: plan);
+        return new WinogradConvOp(this, plan) { Far = far is { } other && WinogradConvOp.Takes(Pool, other) ? far : null };
     }
 
     /// <summary>Where a stride leaves enough taps of blocks of pixels, minimal filtering of those; blocks of few channels are written first.</summary>

@@ -22,10 +22,10 @@ internal static class KernelCost
     private const double GradientPieceCost = 200;
 
     /// <summary>
-    /// Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, from memory, and from memory where other
-    /// threads read it too.
+    /// Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, from memory, from memory where other
+    /// threads read it too, and from memory that is far.
     /// </summary>
-    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5, SharedBandwidth = 2.8;
+    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5, SharedBandwidth = 3, FarBandwidth = 2.8;
 
     /// <summary>Filters of more bytes than these do not stay in the second-level cache, and in the third-level cache.</summary>
     private const double NearBytes = 512 << 10, CachedBytes = 24 << 20;
@@ -64,13 +64,17 @@ internal static class KernelCost
     }
 
     /// <summary>Tiles of the minimal filtering that is faster than direct sums; null if none is, or none is allowed.</summary>
-    public static WinogradPlan? Fastest(Work? work, Setting setting) => Fastest(work, setting.Mode, plan => Minimal(plan, setting, work!.Depth));
+    public static WinogradPlan? Fastest(Work? work, Setting setting) => Fastest(work, setting, plan => Minimal(plan, setting, work!.Depth));
+
+    /// <summary>The same in a prediction where memory is far, if it is another one.</summary>
+    public static WinogradPlan? FastestOfFar(Work? work, Setting setting, WinogradPlan usual) =>
+        setting.Mode == Mode.Predict && Fastest(work, setting with { IsMemoryFar = true }) is { Piecewise: false } plan && plan != usual ? plan : null;
 
     /// <summary>The same for the gradient of the input. A step fetches filters once for a batch, so that the network's size does not count.</summary>
     public static WinogradPlan? FastestTurned(Work? work) => Fastest(work, new Setting(Mode.Train, Parameters: 0));
 
     /// <summary>The same for the gradient of the filters.</summary>
-    public static WinogradPlan? FastestGradient(Work? work) => Fastest(work, Mode.Train, plan => Gradient(plan, work!.Depth));
+    public static WinogradPlan? FastestGradient(Work? work) => Fastest(work, new Setting(Mode.Train, Parameters: 0), plan => Gradient(plan, work!.Depth));
 
     /// <summary>What a convolution by blocks of pixels is; null where it has none.</summary>
     public static Work? OfBlocks(DepthWindow window, int largestTile, int outputs, int height, int width) => window.Window is { Stride: > 1, Dilation: 1 }
@@ -83,7 +87,7 @@ internal static class KernelCost
             ? new Work(window.Kernel, largestTile, outputs, window.BlockChannels, window.BlocksOf(height), window.BlocksOf(width)) { Depth = window }
             : null;
 
-    private static WinogradPlan? Fastest(Work? work, Mode mode, Func<WinogradPlan, double> costOf)
+    private static WinogradPlan? Fastest(Work? work, Setting setting, Func<WinogradPlan, double> costOf)
     {
         if (work is null)
             return null;
@@ -92,8 +96,8 @@ internal static class KernelCost
         foreach (int tile in Tiles(work.Kernel, work.LargestTile))
         {
             WinogradPlan whole = new(
-                work.Inputs, work.Outputs, work.Height, work.Width, tile, mode == Mode.Train ? TrainingSamples : PredictionSamples, Kernel: work.Kernel);
-            foreach (WinogradPlan plan in Plans(whole, work, mode))
+                work.Inputs, work.Outputs, work.Height, work.Width, tile, setting.Mode == Mode.Train ? TrainingSamples : PredictionSamples, Kernel: work.Kernel);
+            foreach (WinogradPlan plan in Plans(whole, work, setting))
             {
                 double cost = costOf(plan);
                 if (cost >= least || !IsAddressable(plan) || (work.Depth is not null && Bytes(plan) > MostBlockBytes))
@@ -107,16 +111,16 @@ internal static class KernelCost
     }
 
     /// <summary>
-    /// The ways to filter by such tiles: with filters transformed as a whole or piece by piece, and where a prediction's filters come from far, along rows, which transforms
-    /// them to a third more.
+    /// The ways to filter by such tiles: with filters transformed as a whole or piece by piece, and where memory is far, along rows, which transforms them to a third
+    /// more.
     /// </summary>
-    private static IEnumerable<WinogradPlan> Plans(WinogradPlan whole, Work work, Mode mode)
+    private static IEnumerable<WinogradPlan> Plans(WinogradPlan whole, Work work, Setting setting)
     {
         yield return whole;
         if (Bytes(whole) <= NearBytes || work.Depth is not null)
             yield break;
         yield return whole with { Piecewise = true };
-        if (mode == Mode.Predict && whole is { Kernel: 3, Tile: 2 } && whole.Inputs % Map.Vector == 0)
+        if (setting.IsMemoryFar && whole is { Kernel: 3, Tile: 2 } && whole.Inputs % Map.Vector == 0)
             yield return whole with { Inputs = whole.Kernel * whole.Inputs, AlongRows = true };
     }
 
@@ -149,7 +153,7 @@ internal static class KernelCost
         int samples = mode == Mode.Train ? TrainingSamples : 1;
         if (plan.Piecewise)
             return Multiply(plan, depth) + Transform(plan) + Pieces(plan, samples, PieceCost);
-        double stream = Stream(plan, samples) + (mode == Mode.Predict ? Fetch(plan, setting.Parameters) : 0);
+        double stream = Stream(plan, samples) + (mode == Mode.Predict ? Fetch(plan, setting) : 0);
         return Math.Max(Multiply(plan, depth), stream) + Transform(plan) + (mode == Mode.Train ? Write(plan) : 0);
     }
 
@@ -188,9 +192,10 @@ internal static class KernelCost
     }
 
     /// <summary>What the first block of a prediction waits for beyond what later ones do: filters that come from memory.</summary>
-    private static double Fetch(WinogradPlan plan, long parameters)
+    private static double Fetch(WinogradPlan plan, Setting setting)
     {
-        double bytes = Bytes(plan), bandwidth = parameters * sizeof(float) > DistantNetwork ? SharedBandwidth : bytes > DistantBytes ? MemoryBandwidth : Bandwidth(bytes);
+        double fromMemory = setting.IsMemoryFar ? FarBandwidth : SharedBandwidth;
+        double bytes = Bytes(plan), bandwidth = setting.Parameters * sizeof(float) > DistantNetwork ? fromMemory : bytes > DistantBytes ? MemoryBandwidth : Bandwidth(bytes);
         return (bytes / bandwidth) - (bytes / Bandwidth(bytes));
     }
 

@@ -14,16 +14,20 @@ internal record WinogradConvOp : ConvOp
 
     public WinogradPlan Plan { get; }
 
+    /// <summary>What takes the plan's place where memory is far; null if nothing does.</summary>
+    public WinogradPlan? Far { get; init; }
+
     /// <summary>Whether tiles can take in a pooling: its windows divide them.</summary>
     public static bool Takes(MaxPooling? pool, WinogradPlan plan) => pool is null || (pool.Side == 2 && plan.TileHeight % 2 == 0);
 
     public override bool ReadsSingleChannels => false;
 
-    protected override int PackedSize => Plan.Piecewise ? Bank.Size : Plan.FilterSize;
+    protected override int PackedSize => Math.Max(Plan.Piecewise ? Bank.Size : Plan.FilterSize, Far?.FilterSize ?? 0);
 
     protected override bool NeedsPacking => !Plan.Piecewise;
 
-    public override string Describe(Node node) => base.Describe(node) + $", by {WinogradText.Name(Plan)}";
+    public override string Describe(Node node) =>
+        base.Describe(node) + $", by {WinogradText.Name(Plan)}{(Far is { } far ? $" or, where memory is far, {WinogradText.Name(far)}" : "")}";
 
     public override string ChosenKernel => $"Winograd {Plan.TileHeight}x{Plan.Tile}";
 
@@ -35,10 +39,11 @@ internal record WinogradConvOp : ConvOp
     /// <summary>More arguments of the kernel, as C#.</summary>
     protected virtual string KernelArguments => "";
 
-    public override Border BorderOf(Node node, int index) =>
-        index == 0 ? WinogradText.Border(Plan, Window.PaddingBefore, node.Input.Shape) : default;
+    public override Border BorderOf(Node node, int index) => index == 0
+        ? WinogradText.Border(Plan, Window.PaddingBefore, node.Input.Shape).Union(WinogradText.Border(Far ?? Plan, Window.PaddingBefore, node.Input.Shape))
+        : default;
 
-    public override int ScratchPerThread(Node node) => Plan.ScratchSize;
+    public override int ScratchPerThread(Node node) => Math.Max(Plan.ScratchSize, Far?.ScratchSize ?? 0);
 
     public override double Cost(Node node) => KernelCost.Minimal(Plan);
 
@@ -53,7 +58,7 @@ internal record WinogradConvOp : ConvOp
     protected override string Kernel(StepWriter writer, Node node) => writer.Kernel(
         "WinogradConvolution",
         node.Identifier + "Forward",
-        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {KernelPadding}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}{Addition.Layout(node, Adds)}{KernelArguments}",
+        $"{StepWriter.Map(node.Input)}, {StepWriter.Map(node.Output)}, {WinogradText.Code(Plan)}, padding: {KernelPadding}{ActivationArgument()}{(Pool is null ? "" : ", pooled: true")}{Addition.Layout(node, Adds)}{KernelArguments}{(Far is { } far ? $", far: {WinogradText.Code(far)}" : "")}",
         "Of");
 }
 

@@ -26,7 +26,7 @@ public sealed unsafe class RowFilteringTests
     public void LargeNetworks_AgreeWithTheOracle()
     {
         Declaration declaration = Declaration.Parse("""
-            [CnnModel(512, 6, 7)]
+            [CnnModel(512, 7, 7)]
             [Conv(512, 3, padding: 1), BatchNorm, ReLU, Conv(400, 3, padding: 1), MeanSquaredError]
             public partial class Net;
             """);

@@ -34,9 +34,12 @@ public sealed unsafe class WinogradConvolution
     /// The strided window of the parameter, if the filters are over blocks of pixels; the plan is not piecewise then. The input is the blocks, or the map
     /// itself where it is wide enough.
     /// </param>
+    /// <param name="far">The tiles in place of <paramref name="plan"/> where <see cref="FarMemory"/> is.</param>
     public static WinogradConvolution Of(
-        Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null, DepthWindow? depth = null)
+        Map input, Map output, WinogradPlan plan, int padding, Activation activation = default, bool pooled = false, Map? added = null, DepthWindow? depth = null,
+        WinogradPlan? far = null)
     {
+        plan = FarMemory.IsHere ? far ?? plan : plan;
         FilterBank bank = new(plan.Channels, plan.Outputs, plan.FilterRows * plan.Taps);
         WinogradFilters filters = new(plan, bank, isTurned: false);
         WinogradKernel kernel = new(plan, filters, input, padding, output, activation, pooled, added ?? output, inputBlocks: depth);
