@@ -43,19 +43,16 @@ internal record ConvOp(FilterBank Bank, Parameter Weight, Parameter? Bias, Windo
     public override string Describe(Node node) =>
         $"{Window.Kernel}x{Window.Kernel} convolution{WindowText.Describe(Window)}{(Bank.Groups > 1 ? $", {Bank.Groups} groups" : "")}{Tail(node)}";
 
-    /// <summary>Filters that stay in the cache while the rows of a pooling window pass.</summary>
-    private const int PooledFilters = 128 * 1024;
-
-    /// <summary>Filters that stay in the second-level cache while strips of a normalised input pass.</summary>
-    private const int PreactivatedFilters = 128 * 1024;
+    /// <summary>Filters that stay in the second-level cache while strips of a normalised input, or the rows of a pooling window, pass.</summary>
+    private const int CachedFilters = 128 * 1024;
 
     public override bool IsAffineByPixel => IsByPixel && Activation is null;
 
     private bool IsByPixel => Window is { Extent: 1, Stride: 1, PaddingBefore: 0, PaddingAfter: 0 } && Pool is null && !Adds;
 
-    private bool TakesPreactivation => IsByPixel && Bank.Groups == 1 && Bank.ForwardSize <= PreactivatedFilters;
+    private bool TakesPreactivation => IsByPixel && Bank.Groups == 1 && Bank.ForwardWeights <= CachedFilters;
 
-    protected override bool TakesPool => Bank.ForwardWeights <= PooledFilters && !GathersStatistics && !Bank.ExpandedGroups.Exist;
+    protected override bool TakesPool => Bank.ForwardWeights <= CachedFilters && !GathersStatistics && !Bank.ExpandedGroups.Exist;
 
     public override Shape OutputShape(Node node)
     {

@@ -4,7 +4,7 @@ namespace CnnGen;
 public enum Accuracy
 {
     /// <summary>
-    /// Convolutions may use minimal filtering: F(4x4, 3x3) or F(2x2, 3x3), which multiplies up to four times less, F(3x3, 4x4), F(2x2, 5x5), and those of strides
+    /// Convolutions may use minimal filtering: F(4x4, 3x3) or F(2x2, 3x3), which multiplies up to four times less, F(2, 3) along rows, F(3x3, 4x4), F(2x2, 5x5), and those of strides
     /// by blocks of pixels. Scores stay within about 1e-5 of their spread.
     /// </summary>
     Fast,

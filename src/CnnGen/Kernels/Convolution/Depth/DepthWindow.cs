@@ -39,7 +39,10 @@ public readonly record struct DepthWindow(Window Window, int Channels)
     public int FilterSize(int outputs) => Kernel * Kernel * BlockChannels * Map.LanesOf(outputs);
 
     /// <summary>The first channel of a block's pixel.</summary>
-    internal int ChannelOf(int row, int column) => ((row * Block) + (row % 2 == 0 ? column : Block - 1 - column)) * Channels;
+    internal int ChannelOf(int row, int column) => ((row * Block) + Turned(row, column)) * Channels;
+
+    /// <summary>Where a column of a block's row stands among the row's channels, and which column stands at such a place: both are the same.</summary>
+    internal int Turned(int row, int column) => row % 2 == 0 ? column : Block - 1 - column;
 
     /// <summary>
     /// The channels whose filters may be other than zero at a point of minimal filtering: the first one takes the first tap alone, the last one the last, and

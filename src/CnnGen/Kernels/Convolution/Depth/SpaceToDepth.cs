@@ -35,8 +35,7 @@ public sealed unsafe class SpaceToDepth(Map x, Map blocks, DepthWindow window)
                 float* source = input + x.Origin + ((nint)sample * x.SampleStride) + ((top + i) * x.RowStride);
                 for (int slot = 0; slot < side; slot++)
                 {
-                    int j = i % 2 == 0 ? slot : side - 1 - slot;
-                    int behind = (((inside - i) * side) - slot - 1) * window.Channels;
+                    int j = window.Turned(i, slot), behind = (((inside - i) * side) - slot - 1) * window.Channels;
                     float* pixels = source + ((j - (before * side)) * x.PixelStride), lanes = target + window.ChannelOf(i, j);
                     CopyInside(pixels, lanes, 0, behind < beyond ? width : first, j);
                     if (behind < beyond)

@@ -22,9 +22,9 @@ internal readonly unsafe struct TilePixels(float* first, nint rowStep, nint colu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PixelRow Row(int row) => new(first + (row * rowStep), columnStep);
 
-    /// <summary>Asks for the pixels of the square tile below.</summary>
+    /// <summary>Asks for the pixels of the tile below, of so many rows and columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchBelow(int side) => Prefetch.Pixels(first + (side * rowStep), rowStep, columnStep, side, side);
+    public void PrefetchBelow(int rows, int columns) => Prefetch.Pixels(first + (rows * rowStep), rowStep, columnStep, rows, columns);
 }
 
 /// <summary>Some pixels of a row; none where <paramref name="first"/> is null.</summary>

@@ -72,7 +72,7 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
         where TVector : struct
     {
         Positions pixels = layout.Pixels.Pixels;
-        int asking = block.CountAboveOwn(plan.TileColumns);
+        int asking = block.CountAboveOwn(plan.TileColumns), patchRows = plan.AlongRows ? 1 : TPass.Patch;
         TileWalk walk = new(plan, block.First);
         for (int tile = 0; tile < block.Count; tile++, walk.Next())
         {
@@ -81,7 +81,7 @@ internal readonly unsafe struct WinogradInput<TPass>(WinogradPlan plan, TileLayo
             for (int lane = 0; lane < layout.Pixels.Lanes; lane += TSimd.Count)
             {
                 if (tile < asking)
-                    Prefetch.Pixels(d + lane + (TPass.Patch * pixels.RowStep), pixels.RowStep, pixels.ColumnStep, plan.TileHeight, plan.Tile);
+                    Prefetch.Pixels(d + lane + (patchRows * pixels.RowStep), pixels.RowStep, pixels.ColumnStep, plan.TileHeight, plan.Tile);
                 TPass.Apply<TSimd, TVector>(d + lane, pixels.RowStep, pixels.ColumnStep, v + lane, layout.Plane);
             }
         }

@@ -52,9 +52,9 @@ internal readonly unsafe struct WinogradOutput<TTransform>(
                 TVector bias = TSimd.Load(epilogue.Bias + lane);
                 TilePixels target = tileTarget.From(lane), addend = adds ? tileAddend.From(lane) : default;
                 if (tile < asking)
-                    target.PrefetchBelow(tileSide);
+                    target.PrefetchBelow(tileHeight, tileSide);
                 if (tile < asking && adds)
-                    addend.PrefetchBelow(tileSide);
+                    addend.PrefetchBelow(tileHeight, tileSide);
                 if (isWhole)
                 {
                     TTransform.Output<TSimd, TVector, TFunction>(p + lane, plane, target, addend, bias, factor);
