@@ -1,7 +1,7 @@
 extern alias generator;
 
-using System.Runtime.InteropServices;
 using CnnGen.Kernels;
+using CnnGen.Sessions;
 using generator::CnnGen.Generator.Layers.Shared;
 using Mode = generator::CnnGen.Generator.Graph.Mode;
 using Setting = generator::CnnGen.Generator.Graph.Setting;
@@ -19,11 +19,14 @@ internal enum Pass
 }
 
 /// <summary>A kernel that can do a pass of a layer.</summary>
-/// <param name="Tile">Side of the tiles of minimal filtering; 0 sums directly.</param>
+/// <param name="Name">How it computes: see <see cref="LayerKernels.Names"/>.</param>
 /// <param name="Run">Does it once, for <see cref="LayerKernels.Samples"/>.</param>
-internal sealed record Candidate(int Tile, Action Run);
+internal sealed record Candidate(string Name, Action Run);
 
-/// <summary>The kernels of one convolution of a network, on memory of their own.</summary>
+/// <summary>
+/// The kernels of one convolution of a network, on memory of their own. Predicting, weights come from as far as in the network: a call reads other copies of them
+/// than the calls before it, until as many bytes were read as the network has parameters.
+/// </summary>
 /// <param name="layer">The convolution.</param>
 /// <param name="input">What it reads of a sample.</param>
 /// <param name="output">What it makes of it.</param>
@@ -31,9 +34,21 @@ internal sealed record Candidate(int Tile, Action Run);
 /// <param name="parameters">The network's parameters.</param>
 internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, ImageShape output, bool readsImages, long parameters) : IDisposable
 {
+    private const string Direct = "direct", AlongRows = "F(2) rows", Pieces = ", pieces";
+
     private const int LargestTile = 4, TrainingSamples = 8;
 
-    private readonly List<nint> _blocks = [];
+    /// <summary>Floats of all copies of weights at the most: more than any cache holds.</summary>
+    private const int MostCopied = 128 << 20;
+
+    /// <summary>Room for the copies of the weights, shared by all layers: they are zeros, and are not written.</summary>
+    private static readonly Lazy<Address> Weights = new(() => new Address((float*)MemorySource.Current.Take((long)MostCopied * sizeof(float))));
+
+    private readonly List<(nint Memory, long Bytes)> _blocks = [];
+
+    /// <summary>All ways to compute a convolution.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [Direct, .. new[] { 2, 3, 4 }.Select(Square), AlongRows, .. new[] { 2, 4 }.Select(tile => Square(tile) + Pieces)];
 
     /// <summary>Useful multiply-adds of a pass over a sample.</summary>
     public double MultiplyAdds => (double)output.Count * input.Channels / layer.Groups * layer.Window.Kernel * layer.Window.Kernel;
@@ -47,22 +62,29 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
 
     private FilterBank Bank => new(input.Channels, output.Channels, layer.Window.Kernel * layer.Window.Kernel, layer.Groups, layer.Window.Stride);
 
+    private DepthWindow Depth => new(layer.Window, input.Channels);
+
     private bool AllowsTiles => layer is { Groups: 1, Window: { Stride: 1, Dilation: 1 } };
 
     /// <summary>Samples of a call: a prediction has one, while gradients share the work that is done once a batch.</summary>
     public static int Samples(Pass pass) => pass == Pass.Forward ? 1 : TrainingSamples;
 
-    /// <summary>The side of the tiles that the compiler chooses; 0 for direct sums.</summary>
-    public int Choice(Pass pass)
+    /// <summary>The way that the compiler chooses for this processor.</summary>
+    public string Choice(Pass pass)
     {
+        KernelCost.Work? work = Work(pass);
         TilePlan? plan = pass switch
         {
-            Pass.Forward => KernelCost.Fastest(Work(pass), new Setting(Mode.Predict, parameters)),
-            Pass.DataGradient => KernelCost.FastestTurned(Work(pass)),
-            _ => KernelCost.FastestGradient(Work(pass)),
+            Pass.Forward => KernelCost.Fastest(work, Prediction),
+            Pass.DataGradient => KernelCost.FastestTurned(work),
+            _ => KernelCost.FastestGradient(work),
         };
-        return plan?.Tile ?? 0;
+        if (pass == Pass.Forward && FarMemory.IsHere && layer.Window.Stride == 1 && plan is { } usual)
+            plan = KernelCost.FastestOfFar(work, Prediction, usual) ?? usual;
+        return plan is { } chosen ? NameOf(chosen) : Direct;
     }
+
+    private Setting Prediction => new(Mode.Predict, parameters);
 
     private KernelCost.Work? Work(Pass pass)
     {
@@ -83,7 +105,7 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
     /// <summary>All kernels that can do a pass.</summary>
     public IEnumerable<Candidate> Candidates(Pass pass)
     {
-        Map padded = Layout(input), y = Layout(output);
+        Map padded = Layout(input, Border), y = Layout(output, pass == Pass.Forward ? 0 : Border);
         Map x = readsImages && pass != Pass.DataGradient && !Bank.ForwardPanels[0].OfGroups ? padded with { PixelStride = input.Channels } : padded;
         Address from = Take(Samples(pass) * padded.SampleStride), to = Take(Samples(pass) * y.SampleStride), weights = Take(Bank.Size), packed = Take(Math.Max(Bank.ForwardSize, Bank.BackwardSize));
         Address scratch = Take(Bank.GradientSize), bias = Take(y.Lanes);
@@ -93,45 +115,42 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         {
             case Pass.Forward:
                 Convolution forward = Convolution.Of(x, y, layer.Window, layer.Groups);
-                yield return new Candidate(0, () => forward.Forward(samples, from, packed, bias, to));
+                Func<Address> copies = Copies(Bank.ForwardSize);
+                yield return new Candidate(Direct, () => forward.Forward(samples, from, copies(), bias, to));
                 break;
             case Pass.DataGradient:
                 DataGradient data = DataGradient.Of(y, x, layer.Window, layer.Groups);
-                yield return new Candidate(0, () => data.Run(samples, to, packed, from));
+                yield return new Candidate(Direct, () => data.Run(samples, to, packed, from));
                 break;
             default:
                 WeightGradient gradient = WeightGradient.Of(x, y, layer.Window, layer.Groups);
-                yield return new Candidate(0, () => gradient.Run(samples, from, to, weights, bias, scratch));
+                yield return new Candidate(Direct, () => gradient.Run(samples, from, to, weights, bias, scratch));
                 break;
         }
 
-        foreach (int tile in AllowsTiles ? KernelCost.Tiles(layer.Window.Kernel, LargestTile) : [])
-            yield return new Candidate(tile, Tiled(pass, tile, padded, y, from, to, weights));
-
-        DepthWindow window = new(layer.Window, input.Channels);
-        foreach (int tile in AllowsBlocks(pass) ? KernelCost.Tiles(window.Kernel, LargestTile) : [])
-            yield return new Candidate(tile, OfBlocks(pass, tile, window, window.IsWide ? padded : x, y, from, to, weights));
+        if (Work(pass) is not { } work)
+            yield break;
+        Setting setting = pass == Pass.Forward ? Prediction with { IsMemoryFar = FarMemory.IsHere } : new Setting(Mode.Train, parameters);
+        foreach (TilePlan plan in KernelCost.Plans(work, setting))
+            yield return new Candidate(NameOf(plan), AllowsTiles ? Tiled(pass, Own(plan), padded, y, from, to, weights) : OfBlocks(pass, Own(plan), Depth.IsWide ? padded : x, y, from, to, weights));
     }
 
     public void Dispose()
     {
-        foreach (nint block in _blocks)
-            NativeMemory.AlignedFree((void*)block);
+        foreach ((nint memory, long bytes) in _blocks)
+            MemorySource.Current.Return((void*)memory, bytes);
         _blocks.Clear();
     }
 
     /// <summary>Whether a stride lets blocks of pixels be filtered; the gradient of an input is computed so where it has channels enough.</summary>
     private bool AllowsBlocks(Pass pass) =>
-        layer is { Groups: 1, Window: { Stride: > 1, Dilation: 1 } } && (pass != Pass.DataGradient || new DepthWindow(layer.Window, input.Channels).IsWide);
+        layer is { Groups: 1, Window: { Stride: > 1, Dilation: 1 } } && (pass != Pass.DataGradient || Depth.IsWide);
 
-    private Action Tiled(Pass pass, int tile, Map x, Map y, Address from, Address to, Address weights)
+    private Action Tiled(Pass pass, WinogradPlan plan, Map x, Map y, Address from, Address to, Address weights)
     {
         bool turned = pass == Pass.DataGradient;
-        WinogradPlan plan = turned
-            ? new(output.Channels, input.Channels, input.Height, input.Width, tile, Samples(pass), Kernel: layer.Window.Kernel)
-            : new(input.Channels, output.Channels, output.Height, output.Width, tile, Samples(pass), Kernel: layer.Window.Kernel);
         int padding = turned ? layer.Window.Kernel - 1 - layer.Window.PaddingBefore : layer.Window.PaddingBefore;
-        Address filters = Take(Math.Max(plan.FilterSize, plan.GradientSumsSize)), scratch = Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize));
+        Address filters = Take(Math.Max(plan.Piecewise ? Bank.Size : plan.FilterSize, plan.GradientSumsSize)), scratch = Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize));
         Samples samples = new(Samples(pass), null, scratch);
         if (pass == Pass.WeightGradient)
         {
@@ -139,27 +158,25 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
             return () => gradient.Run(samples, from, to, filters, weights);
         }
 
-        WinogradConvolution convolution = turned ? WinogradConvolution.Turned(y, x, plan, padding) : WinogradConvolution.Of(x, y, plan, padding);
-        return turned ? () => convolution.Run(samples, to, filters, default, from) : () => convolution.Run(samples, from, filters, default, to);
+        if (turned)
+            return Step(WinogradConvolution.Turned(y, x, plan, padding), plan, samples, to, weights, filters, from);
+        WinogradConvolution convolution = WinogradConvolution.Of(x, y, plan, padding);
+        Func<Address> copies = Copies(plan.Piecewise ? Bank.Size : plan.FilterSize);
+        return () => convolution.Run(samples, from, copies(), default, to);
     }
 
     /// <summary>Of a strided window: blocks of pixels, written first going forward where pixels have few channels.</summary>
-    private Action OfBlocks(Pass pass, int tile, DepthWindow window, Map x, Map y, Address from, Address to, Address weights)
+    private Action OfBlocks(Pass pass, WinogradPlan plan, Map x, Map y, Address from, Address to, Address weights)
     {
         bool turned = pass == Pass.DataGradient;
-        WinogradPlan plan = turned
-            ? new(output.Channels, window.BlockChannels, window.BlocksOf(input.Height), window.BlocksOf(input.Width), tile, Samples(pass), Kernel: window.Kernel)
-            : new(window.BlockChannels, output.Channels, output.Height, output.Width, tile, Samples(pass), Kernel: window.Kernel);
+        DepthWindow window = Depth;
         Address filters = Take(Math.Max(plan.FilterSize, plan.GradientSumsSize) + window.FilterSize(output.Channels));
         Samples samples = new(Samples(pass), null, Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize)));
         if (turned)
-        {
-            WinogradConvolution data = WinogradConvolution.Turned(y, x, plan, window.Kernel - 1 - window.BlocksBefore, depth: window);
-            return () => data.Run(samples, to, filters, default, from);
-        }
+            return Step(WinogradConvolution.Turned(y, x, plan, window.Kernel - 1 - window.BlocksBefore, depth: window), plan, samples, to, weights, filters, from);
 
         Map depth = window.IsWide ? x : new Map(
-            window.BlockChannels, (plan.TileRows * tile) + plan.Kernel - 1, (plan.TileColumns * tile) + plan.Kernel - 1, Map.LanesOf(window.BlockChannels));
+            window.BlockChannels, (plan.TileRows * plan.Tile) + plan.Kernel - 1, (plan.TileColumns * plan.Tile) + plan.Kernel - 1, Map.LanesOf(window.BlockChannels));
         Address blocks = window.IsWide ? from : Take(Samples(pass) * depth.SampleStride);
         if (pass == Pass.WeightGradient)
         {
@@ -168,26 +185,48 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         }
 
         WinogradConvolution convolution = WinogradConvolution.Of(depth, y, plan, window.BlockPadding, depth: window);
+        Func<Address> copies = Copies(plan.FilterSize);
         if (window.IsWide)
-            return () => convolution.Run(samples, from, filters, default, to);
+            return () => convolution.Run(samples, from, copies(), default, to);
         SpaceToDepth write = new(x, depth, window);
         return () =>
         {
             write.Run(samples, from, blocks);
-            convolution.Run(samples, blocks, filters, default, to);
+            convolution.Run(samples, blocks, copies(), default, to);
         };
     }
 
-    private Map Layout(ImageShape shape) =>
-        new(shape.Channels, shape.Height, shape.Width, Map.LanesOf(shape.Channels), Top: Border, Bottom: Border, Side: Border);
+    /// <summary>The gradient of an input; filters are transformed once a step.</summary>
+    private static Action Step(WinogradConvolution turned, WinogradPlan plan, Samples samples, Address dy, Address weights, Address filters, Address dx) => () =>
+    {
+        if (!plan.Piecewise)
+            turned.Pack(weights, filters);
+        turned.Run(samples, dy, filters, default, dx);
+    };
+
+    private static Map Layout(ImageShape shape, int border) =>
+        new(shape.Channels, shape.Height, shape.Width, Map.StrideOf(shape.Channels, shape.Height * shape.Width), Top: border, Bottom: border, Side: border);
+
+    /// <summary>In turns the copies of weights that predictions read.</summary>
+    private Func<Address> Copies(int size)
+    {
+        int turn = 0, step = Map.LanesOf(size), count = (int)Math.Clamp(parameters / Math.Max(1, Bank.Size), 1, MostCopied / step);
+        return () => new Address(Weights.Value.Pointer + ((long)(turn = (turn + 1) % count) * step));
+    }
 
     /// <summary>Zeros: times do not depend on the numbers, as long as none is subnormal.</summary>
     private Address Take(int floats)
     {
-        nuint bytes = (nuint)floats * sizeof(float);
-        void* memory = NativeMemory.AlignedAlloc(bytes, Map.Vector * sizeof(float));
-        NativeMemory.Clear(memory, bytes);
-        _blocks.Add((nint)memory);
+        long bytes = (long)floats * sizeof(float);
+        void* memory = MemorySource.Current.Take(bytes);
+        _blocks.Add(((nint)memory, bytes));
         return new Address((float*)memory);
     }
+
+    private static string NameOf(TilePlan plan) => plan.AlongRows ? AlongRows : Square(plan.Tile) + (plan.Piecewise ? Pieces : "");
+
+    private static string Square(int tile) => $"F({tile}x{tile})";
+
+    private static WinogradPlan Own(TilePlan plan) => new(
+        plan.Inputs, plan.Outputs, plan.Height, plan.Width, plan.Tile, plan.Samples, plan.Piecewise, plan.Kernel, plan.AlongRows);
 }

@@ -87,45 +87,45 @@ internal static class KernelCost
             ? new Work(window.Kernel, largestTile, outputs, window.BlockChannels, window.BlocksOf(height), window.BlocksOf(width)) { Depth = window }
             : null;
 
+    /// <summary>
+    /// The ways to filter by tiles: with filters transformed as a whole or piece by piece, and where memory is far, along rows, which transforms them to a third
+    /// more.
+    /// </summary>
+    public static IEnumerable<WinogradPlan> Plans(Work work, Setting setting)
+    {
+        foreach (int tile in Tiles(work.Kernel, work.LargestTile))
+        {
+            WinogradPlan whole = new(
+                work.Inputs, work.Outputs, work.Height, work.Width, tile, setting.Mode == Mode.Train ? TrainingSamples : PredictionSamples, Kernel: work.Kernel);
+            yield return whole;
+            if (Bytes(whole) <= NearBytes || work.Depth is not null)
+                continue;
+            yield return whole with { Piecewise = true };
+            if (setting.IsMemoryFar && whole is { Kernel: 3, Tile: 2 } && whole.Inputs % Map.Vector == 0)
+                yield return whole with { Inputs = whole.Kernel * whole.Inputs, AlongRows = true };
+        }
+    }
+
     private static WinogradPlan? Fastest(Work? work, Setting setting, Func<WinogradPlan, double> costOf)
     {
         if (work is null)
             return null;
         WinogradPlan? best = null;
         double least = Direct(work) * (1 - WorthwhileGain);
-        foreach (int tile in Tiles(work.Kernel, work.LargestTile))
+        foreach (WinogradPlan plan in Plans(work, setting))
         {
-            WinogradPlan whole = new(
-                work.Inputs, work.Outputs, work.Height, work.Width, tile, setting.Mode == Mode.Train ? TrainingSamples : PredictionSamples, Kernel: work.Kernel);
-            foreach (WinogradPlan plan in Plans(whole, work, setting))
-            {
-                double cost = costOf(plan);
-                if (cost >= least || !IsAddressable(plan) || (work.Depth is not null && Bytes(plan) > MostBlockBytes))
-                    continue;
-                best = plan;
-                least = cost;
-            }
+            double cost = costOf(plan);
+            if (cost >= least || !IsAddressable(plan) || (work.Depth is not null && Bytes(plan) > MostBlockBytes))
+                continue;
+            best = plan;
+            least = cost;
         }
 
         return best;
     }
 
-    /// <summary>
-    /// The ways to filter by such tiles: with filters transformed as a whole or piece by piece, and where memory is far, along rows, which transforms them to a third
-    /// more.
-    /// </summary>
-    private static IEnumerable<WinogradPlan> Plans(WinogradPlan whole, Work work, Setting setting)
-    {
-        yield return whole;
-        if (Bytes(whole) <= NearBytes || work.Depth is not null)
-            yield break;
-        yield return whole with { Piecewise = true };
-        if (setting.IsMemoryFar && whole is { Kernel: 3, Tile: 2 } && whole.Inputs % Map.Vector == 0)
-            yield return whole with { Inputs = whole.Kernel * whole.Inputs, AlongRows = true };
-    }
-
     /// <summary>The tiles that there are for a kernel. Those of other filters are no more accurate than the larger ones of 3x3 filters.</summary>
-    public static IEnumerable<int> Tiles(int kernel, int largestTile) => (kernel, largestTile) switch
+    private static IEnumerable<int> Tiles(int kernel, int largestTile) => (kernel, largestTile) switch
     {
         (3, >= 4) => [2, 4],
         (3, >= 2) => [2],

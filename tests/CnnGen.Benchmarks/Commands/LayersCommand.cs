@@ -30,30 +30,29 @@ internal static class LayersCommand
 
     private static void Show(Network network, double peak)
     {
-        Table table = new Table().Title(network.Name).AddColumns("convolution", "times", "pass", "direct", "F(2x2)", "F(3x3)", "F(4x4)", "chosen", "GMAC/s", "share of peak", "lost");
+        Table table = new Table().Title(network.Name).AddColumns(["convolution", "times", "pass", .. LayerKernels.Names, "chosen", "GMAC/s", "share of peak", "lost"]);
         double chosenTime = 0, leastTime = 0;
         foreach (var group in network.Graph.Steps.Where(step => step.Layer is ConvLayer).GroupBy(step => Distinct(network.Graph, step)))
         {
             using LayerKernels kernels = new(group.Key.Layer, group.Key.Input, group.Key.Output, group.Key.ReadsImages, network.Parameters);
             foreach (Pass pass in Enum.GetValues<Pass>())
             {
-                Dictionary<int, double> times = kernels.Candidates(pass).ToDictionary(candidate => candidate.Tile, candidate => Measure.Kernel(candidate.Run) / LayerKernels.Samples(pass));
+                Dictionary<string, double> times = kernels.Candidates(pass).ToDictionary(candidate => candidate.Name, candidate => Measure.Kernel(candidate.Run) / LayerKernels.Samples(pass));
                 double chosen = times[kernels.Choice(pass)], least = times.Values.Min();
                 chosenTime += group.Count() * chosen;
                 leastTime += group.Count() * least;
                 double speed = kernels.MultiplyAdds / chosen / 1000;
                 _ = table.AddRow(
+                [
                     pass == Pass.Forward ? Markup.Escape(kernels.Name) : "",
                     pass == Pass.Forward ? $"{group.Count()}" : "",
                     pass switch { Pass.Forward => "forward", Pass.DataGradient => "data", _ => "weights" },
-                    Cell(times, 0),
-                    Cell(times, 2),
-                    Cell(times, 3),
-                    Cell(times, 4),
-                    kernels.Choice(pass) is > 0 and var tile ? $"F({tile}x{tile})" : "direct",
+                    .. LayerKernels.Names.Select(name => times.TryGetValue(name, out double time) ? Report.Time(time) : ""),
+                    kernels.Choice(pass),
                     Report.Number(speed, "0.0"),
                     Report.Number(speed / peak, "0 %"),
-                    chosen > least * Noticeable ? Report.Time(chosen - least) : "");
+                    chosen > least * Noticeable ? Report.Time(chosen - least) : "",
+                ]);
             }
         }
 
@@ -66,6 +65,4 @@ internal static class LayersCommand
         bool readsImages = step.Inputs[0] == NetworkGraph.Images;
         return ((ConvLayer)step.Layer with { Weight = "", Bias = null }, readsImages ? graph.Input : graph.Steps[step.Inputs[0]].Shape, step.Shape, readsImages);
     }
-
-    private static string Cell(Dictionary<int, double> times, int tile) => times.TryGetValue(tile, out double time) ? Report.Time(time) : "";
 }

@@ -47,6 +47,7 @@ public sealed unsafe class SpaceToDepth(Map x, Map blocks, DepthWindow window)
         }
 
         /// <summary>Copies one pixel of each of some blocks, if it is on the map.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void CopyInside(float* pixels, float* lanes, int first, int end, int columnOfBlock)
         {
             for (int block = first; block < end; block++)
