@@ -22,10 +22,13 @@ internal static class KernelCost
     private const double GradientPieceCost = 200;
 
     /// <summary>
-    /// Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, from memory, from memory where other
-    /// threads read it too, and from memory that is far.
+    /// Bytes of filters that stream from the second-level cache in the time of a multiply-add, from the third-level cache, from memory, and from memory where other
+    /// threads read it too.
     /// </summary>
-    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5, SharedBandwidth = 3, FarBandwidth = 2.8;
+    private const double NearBandwidth = 32, CacheBandwidth = 10, MemoryBandwidth = 5, SharedBandwidth = 3;
+
+    /// <summary>The same where memory is far, of the third-level cache and of memory.</summary>
+    private const double FarCacheBandwidth = 5, FarBandwidth = 2.8;
 
     /// <summary>Filters of more bytes than these do not stay in the second-level cache, and in the third-level cache.</summary>
     private const double NearBytes = 512 << 10, CachedBytes = 24 << 20;
@@ -33,8 +36,8 @@ internal static class KernelCost
     /// <summary>A layer's filters of more bytes than these come from memory in each prediction or step: with other layers' they are too many for the third-level cache.</summary>
     private const double DistantBytes = 4 << 20;
 
-    /// <summary>A network's parameters of more bytes than these come from memory in each prediction.</summary>
-    private const double DistantNetwork = 16 << 20;
+    /// <summary>A network's parameters of more bytes than these come from memory in each prediction, and from the third-level cache: transformed they are up to four times as large.</summary>
+    private const double DistantNetwork = 16 << 20, CachedNetwork = 512 << 10;
 
     /// <summary>Filters over blocks of pixels of more bytes than these gain nothing: transformed they are about eleven times the parameter, and come from memory.</summary>
     private const double MostBlockBytes = 8 << 20;
@@ -194,8 +197,11 @@ internal static class KernelCost
     /// <summary>What the first block of a prediction waits for beyond what later ones do: filters that come from memory.</summary>
     private static double Fetch(WinogradPlan plan, Setting setting)
     {
-        double fromMemory = setting.IsMemoryFar ? FarBandwidth : SharedBandwidth;
-        double bytes = Bytes(plan), bandwidth = setting.Parameters * sizeof(float) > DistantNetwork ? fromMemory : bytes > DistantBytes ? MemoryBandwidth : Bandwidth(bytes);
+        double bytes = Bytes(plan), network = setting.Parameters * sizeof(float), bandwidth =
+            network > DistantNetwork ? setting.IsMemoryFar ? FarBandwidth : SharedBandwidth
+            : bytes > DistantBytes ? MemoryBandwidth
+            : setting.IsMemoryFar && network > CachedNetwork ? FarCacheBandwidth
+            : Bandwidth(bytes);
         return (bytes / bandwidth) - (bytes / Bandwidth(bytes));
     }
 
