@@ -24,8 +24,8 @@ internal enum Pass
 internal sealed record Candidate(string Name, Action Run);
 
 /// <summary>
-/// The kernels of one convolution of a network, on memory of their own. Predicting, weights come from as far as in the network: a call reads other copies of them
-/// than the calls before it, until as many bytes were read as the network has parameters.
+/// The kernels of one convolution of a network, on memory of their own. Predicting, weights come from as far as in the network: calls read copies of them in
+/// turns, as many as make up the network's parameters.
 /// </summary>
 /// <param name="layer">The convolution.</param>
 /// <param name="input">What it reads of a sample.</param>
@@ -174,7 +174,6 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
         Samples samples = new(Samples(pass), null, Take(Math.Max(plan.ScratchSize, plan.GradientScratchSize)));
         if (turned)
             return Step(WinogradConvolution.Turned(y, x, plan, window.Kernel - 1 - window.BlocksBefore, depth: window), plan, samples, to, weights, filters, from);
-
         Map depth = window.IsWide ? x : new Map(
             window.BlockChannels, (plan.TileRows * plan.Tile) + plan.Kernel - 1, (plan.TileColumns * plan.Tile) + plan.Kernel - 1, Map.LanesOf(window.BlockChannels));
         Address blocks = window.IsWide ? from : Take(Samples(pass) * depth.SampleStride);

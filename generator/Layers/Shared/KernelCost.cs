@@ -36,8 +36,11 @@ internal static class KernelCost
     /// <summary>A layer's filters of more bytes than these come from memory in each prediction or step: with other layers' they are too many for the third-level cache.</summary>
     private const double DistantBytes = 4 << 20;
 
-    /// <summary>A network's parameters of more bytes than these come from memory in each prediction, and from the third-level cache: transformed they are up to four times as large.</summary>
-    private const double DistantNetwork = 16 << 20, CachedNetwork = 512 << 10;
+    /// <summary>
+    /// A network's parameters of more bytes than these come from memory in each prediction, or from the third-level cache: minimal filtering makes up to four times
+    /// as many of them.
+    /// </summary>
+    private const int DistantNetwork = 16 << 20, CachedNetwork = 512 << 10;
 
     /// <summary>Filters over blocks of pixels of more bytes than these gain nothing: transformed they are about eleven times the parameter, and come from memory.</summary>
     private const double MostBlockBytes = 8 << 20;
@@ -194,16 +197,16 @@ internal static class KernelCost
         return Bytes(plan) * blocks / Bandwidth(Bytes(plan)) / samples;
     }
 
-    /// <summary>What the first block of a prediction waits for beyond what later ones do: filters that come from memory.</summary>
-    private static double Fetch(WinogradPlan plan, Setting setting)
+    /// <summary>What the first block of a prediction waits for beyond what later ones do: filters that other layers' have driven out of a cache.</summary>
+    private static double Fetch(WinogradPlan plan, Setting setting) => (Bytes(plan) / FetchBandwidth(Bytes(plan), setting)) - (Bytes(plan) / Bandwidth(Bytes(plan)));
+
+    private static double FetchBandwidth(double bytes, Setting setting) => (setting.Parameters * sizeof(float)) switch
     {
-        double bytes = Bytes(plan), network = setting.Parameters * sizeof(float), bandwidth =
-            network > DistantNetwork ? setting.IsMemoryFar ? FarBandwidth : SharedBandwidth
-            : bytes > DistantBytes ? MemoryBandwidth
-            : setting.IsMemoryFar && network > CachedNetwork ? FarCacheBandwidth
-            : Bandwidth(bytes);
-        return (bytes / bandwidth) - (bytes / Bandwidth(bytes));
-    }
+        > DistantNetwork => setting.IsMemoryFar ? FarBandwidth : SharedBandwidth,
+        _ when bytes > DistantBytes => MemoryBandwidth,
+        > CachedNetwork when setting.IsMemoryFar => FarCacheBandwidth,
+        _ => Bandwidth(bytes),
+    };
 
     private static double Bandwidth(double bytes) => bytes > CachedBytes ? MemoryBandwidth : bytes > NearBytes ? CacheBandwidth : NearBandwidth;
 
