@@ -103,11 +103,17 @@ internal sealed unsafe class ForwardKernel
         Rows((firstRow, firstRow + rows), _extent.Columns, 0, _lanes, default, first, weights, Bias(epilogue, pair), y, null, null, epilogue);
     }
 
-    public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue)
+    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="x">The input map.</param>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="y">The output map.</param>
+    /// <param name="epilogue">What is done with the sums.</param>
+    /// <param name="following">Weights of another kernel, as many, that the caller reads after these, or null where they are in the cache.</param>
+    public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue, float* following = null)
     {
         int columns = _extent.SamplesAreColumns ? samples : _extent.Columns;
         int outerSamples = _extent.SamplesAreColumns ? 1 : samples;
-        Job job = new() { Kernel = this, Samples = samples, X = x, Weights = weights, Y = y, Epilogue = epilogue };
+        Job job = new() { Kernel = this, Samples = samples, X = x, Weights = weights, Y = y, Epilogue = epilogue, Following = following };
         job.Epilogue.IsFarOutput = (long)outerSamples * _extent.Rows * columns * _lanes > FarFloats && !_extent.SamplesAreColumns;
         if (epilogue.Statistics is null || outerSamples >= ManySamples)
         {
@@ -126,7 +132,7 @@ internal sealed unsafe class ForwardKernel
     private static void Chunk(void* state, int chunk, int member)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
-        job.Kernel.Run(job, job.Grid[chunk], PanelOrder.Of(job.Grid, chunk, member), job.Samples.Scratch(member).Pointer);
+        job.Kernel.Run(job, job.Grid[chunk], PanelOrder.Of(job.Grid, chunk, member, job.Following), job.Samples.Scratch(member).Pointer);
     }
 
     /// <summary>How the output is cut: along samples and rows first, along lanes first where the weights of all would not stay in the cache or inputs are expanded.</summary>
@@ -157,7 +163,7 @@ internal sealed unsafe class ForwardKernel
         (int firstRow, int endRow) = block.Rows;
         int columns = block.Columns.End - block.Columns.First;
         (int step, int width) = _expansion is not null ? (_expansion.RowsAtATime, columns)
-            : _weightCount <= FilterBank.FloatsInCache ? (1, ColumnsAtATime(columns)) : (endRow - firstRow, columns);
+            : _weightCount <= FilterBank.FloatsInCache && order.Following.IsNull ? (1, ColumnsAtATime(columns)) : (endRow - firstRow, columns);
         for (int sample = block.Samples.First; sample < block.Samples.End; sample++)
         {
             float* xs = job.X + _input.Origin + (sample * _input.SampleStep) + (block.Columns.First * _input.ColumnStep);
@@ -296,14 +302,14 @@ internal sealed unsafe class ForwardKernel
         }
     }
 
-    /// <summary>What a chunk's tiles ask for of the panel that its member takes next: nothing if all weights are in the cache.</summary>
+    /// <summary>What a chunk's tiles ask for of the panel that its member takes next, or of what follows all of them: nothing if all weights are in the cache.</summary>
     private NextWeights NextOf(PanelOrder order, int panel, float* weights, int tiles)
     {
-        if (_weightCount <= FilterBank.FloatsInCache)
-            return default;
         ref readonly PanelRuns present = ref _panels[panel];
         int next = panel + order.Step;
         bool isLast = order.Step == 0 || next < 0 || next >= _panels.Length;
+        if (_weightCount <= FilterBank.FloatsInCache)
+            return isLast && !order.Following.IsNull ? new NextWeights(order.Following.Pointer, _weightCount, present.WeightRows, tiles) : default;
         (int first, int end) = isLast ? default : new Parts(_panels[next].WeightCount, Count: order.Parts)[order.Part];
         float* nextWeights = isLast ? null : weights + _panels[next].WeightOffset + first;
         return NextWeights.Of(weights + present.WeightOffset, present.Panel.Lanes, present.WeightRows, tiles, order.Parts, nextWeights, end - first);
@@ -325,6 +331,7 @@ internal sealed unsafe class ForwardKernel
         public float* Weights;
         public float* Y;
         public Epilogue Epilogue;
+        public float* Following;
     }
 
     private readonly struct StatisticsKernel(ForwardKernel kernel, int columns, float* y, float* statistics) : IRowKernel

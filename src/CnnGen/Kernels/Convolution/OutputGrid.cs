@@ -44,11 +44,12 @@ internal readonly record struct OutputBlock((int First, int End) Lanes, (int Fir
 /// <param name="Step">From a panel to the one after; 0 where none is asked for.</param>
 /// <param name="Part">Which of the chunks of the same lanes is at hand.</param>
 /// <param name="Parts">How many there are: each asks for a part of the next panel.</param>
-internal readonly record struct PanelOrder(int Step, int Part, int Parts)
+/// <param name="Following">Weights that are read after all panels, or null.</param>
+internal readonly record struct PanelOrder(int Step, int Part, int Parts, Address Following)
 {
-    public static PanelOrder Of(in OutputGrid grid, int chunk, int member)
+    public static unsafe PanelOrder Of(in OutputGrid grid, int chunk, int member, float* following)
     {
         int parts = grid.Chunks / grid.Lanes.Count;
-        return new PanelOrder(member == 0 ? 1 : -1, chunk % parts, parts);
+        return new PanelOrder(member == 0 ? 1 : -1, chunk % parts, parts, new Address(following));
     }
 }

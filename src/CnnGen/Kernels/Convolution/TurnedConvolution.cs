@@ -23,6 +23,9 @@ internal sealed unsafe class TurnedConvolution
         _packing = new FilterPacking(bank);
     }
 
+    /// <summary>Floats of all phases' weights.</summary>
+    private int WeightCount => _phases.Count == 0 ? 0 : _phases[^1].WeightOffset + _phases[^1].Kernel.WeightCount;
+
     /// <param name="source">Layout that the convolution writes; its border covers <see cref="Window.GradientBorder"/>.</param>
     /// <param name="target">Layout that the convolution reads.</param>
     /// <param name="window">The convolution's window.</param>
@@ -87,7 +90,10 @@ internal sealed unsafe class TurnedConvolution
         (int first, int end) = job.Cut[chunk];
         for (int i = first; i < end; i++)
         {
-            job.Turned._phases[i].Run(job.Samples.For(member), job.Source, job.Packed, job.Target, job.Epilogue);
+            // So many phases have few pixels each: weights are hardly used before those of the next phase are wanted.
+            bool asks = i + 1 < end && job.Turned.WeightCount > FilterBank.FloatsInCache;
+            float* following = asks ? job.Packed + job.Turned._phases[i + 1].WeightOffset : null;
+            job.Turned._phases[i].Run(job.Samples.For(member), job.Source, job.Packed, job.Target, job.Epilogue, following);
         }
     }
 
@@ -116,18 +122,17 @@ internal sealed unsafe class TurnedConvolution
     private void Add(int rows, int columns, Positions source, Positions target, Positions added, Taps reached, int[] taps)
     {
         ForwardKernel kernel = new(rows, columns, source, target, reached, _bank.TurnedPanels, added: added);
-        int offset = _phases.Count == 0 ? 0 : _phases[^1].WeightOffset + _phases[^1].Kernel.WeightCount;
-        _phases.Add(new Phase(kernel, taps, offset));
+        _phases.Add(new Phase(kernel, taps, WeightCount));
         _multiplyAdds += (long)rows * columns * kernel.WeightCount;
     }
 
     private sealed record Phase(ForwardKernel Kernel, int[] Taps, int WeightOffset)
     {
         /// <summary>What no tap reaches stays as it is where it is added to in place.</summary>
-        public void Run(Samples samples, float* source, float* packed, float* target, in Epilogue epilogue)
+        public void Run(Samples samples, float* source, float* packed, float* target, in Epilogue epilogue, float* following = null)
         {
             if (Taps.Length > 0 || epilogue.Added != target)
-                Kernel.Run(samples, source, packed + WeightOffset, target, epilogue);
+                Kernel.Run(samples, source, packed + WeightOffset, target, epilogue, following);
         }
     }
 
