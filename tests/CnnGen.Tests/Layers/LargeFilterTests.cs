@@ -15,6 +15,8 @@ public sealed class LargeFilterTests
     [InlineData("Conv(320, 3, padding: 1, groups: 2)", 192, 3, 3)]
     [InlineData("ConvTranspose(130, 3, stride: 2, padding: 1)", 130, 3, 2)]
     [InlineData("ConvTranspose(320, 3, padding: 1, groups: 2)", 192, 3, 3)]
+    [InlineData("ConvTranspose(70, 17, stride: 8)", 30, 3, 2)]
+    [InlineData("ConvTranspose(60, 7, stride: 8, outputPadding: 1), ReLU", 70, 2, 3)]
     public void Layer_AgreesWithTheOracle(string layers, int channels, int height, int width) =>
         Comparison.OfLayers(layers, channels, height, width, "Accuracy.Direct").Run();
 

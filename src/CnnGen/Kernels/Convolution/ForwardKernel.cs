@@ -108,7 +108,7 @@ internal sealed unsafe class ForwardKernel
     /// <param name="weights">The packed weights.</param>
     /// <param name="y">The output map.</param>
     /// <param name="epilogue">What is done with the sums.</param>
-    /// <param name="following">Weights of another kernel, as many, that the caller reads after these, or null where they are in the cache.</param>
+    /// <param name="following">Weights of another kernel, about as many, that the caller reads after these, or null where they are in the cache.</param>
     public void Run(Samples samples, float* x, float* weights, float* y, in Epilogue epilogue, float* following = null)
     {
         int columns = _extent.SamplesAreColumns ? samples : _extent.Columns;
@@ -309,7 +309,7 @@ internal sealed unsafe class ForwardKernel
         int next = panel + order.Step;
         bool isLast = order.Step == 0 || next < 0 || next >= _panels.Length;
         if (_weightCount <= FilterBank.FloatsInCache)
-            return isLast && !order.Following.IsNull ? new NextWeights(order.Following.Pointer, _weightCount, present.WeightRows, tiles) : default;
+            return isLast && _weightCount > 0 && !order.Following.IsNull ? new NextWeights(order.Following.Pointer, _weightCount, present.WeightRows, tiles) : default;
         (int first, int end) = isLast ? default : new Parts(_panels[next].WeightCount, Count: order.Parts)[order.Part];
         float* nextWeights = isLast ? null : weights + _panels[next].WeightOffset + first;
         return NextWeights.Of(weights + present.WeightOffset, present.Panel.Lanes, present.WeightRows, tiles, order.Parts, nextWeights, end - first);
