@@ -23,7 +23,7 @@ internal static class LayersCommand
     private static void Run(string[] names)
     {
         double peak = FmaPeak.Operations / 2 / Measure.Kernel(FmaPeak.Run) / 1000;
-        AnsiConsole.MarkupLineInterpolated($"{Report.Processor}, {Report.Isa}, one thread; times of a sample, of one going forward and of eight going backward; peak {Report.Number(peak, "0.0")} GMAC/s. Useful multiply-adds are counted, so minimal filtering may pass the peak.");
+        AnsiConsole.MarkupLineInterpolated($"{Report.Processor}, {Report.Isa}, one thread; times of a sample, of one going forward and of eight going backward; peak {Report.Number(peak, "0.0")} GMAC/s. Useful multiply-adds are counted, so minimal filtering may pass the peak. F(2) rows filters along rows alone, pieces transform filters piece by piece.");
         foreach (Network network in Networks.All.Where(network => names.Contains(network.Name)))
             Show(network, peak);
     }
