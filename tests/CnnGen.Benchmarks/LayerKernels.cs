@@ -64,6 +64,8 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
 
     private DepthWindow Depth => new(layer.Window, input.Channels);
 
+    private Setting Prediction => new(Mode.Predict, parameters);
+
     private bool AllowsTiles => layer is { Groups: 1, Window: { Stride: 1, Dilation: 1 } };
 
     /// <summary>Samples of a call: a prediction has one, while gradients share the work that is done once a batch.</summary>
@@ -83,8 +85,6 @@ internal sealed unsafe class LayerKernels(ConvLayer layer, ImageShape input, Ima
             plan = KernelCost.FastestOfFar(work, Prediction, usual) ?? usual;
         return plan is { } chosen ? NameOf(chosen) : Direct;
     }
-
-    private Setting Prediction => new(Mode.Predict, parameters);
 
     private KernelCost.Work? Work(Pass pass)
     {

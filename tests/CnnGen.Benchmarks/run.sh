@@ -41,7 +41,7 @@ fi
 # and faulting the pages in again can cost more than the step: let it keep them.
 export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=17179869184 MALLOC_TOP_PAD_=67108864
 
-# A kernel is timed for a fifth of a second, less than the runtime waits by default before it optimises what calls its loops.
+# By default the runtime optimises what calls a kernel's loops when nothing new was compiled for a tenth of a second: here something new is all the time.
 [ "${1-}" != layers ] || export DOTNET_TC_CallCountingDelayMs=0
 
 exec dotnet "$project/bin/Release/net10.0/linux-x64/CnnGen.Benchmarks.dll" "$@"

@@ -38,7 +38,8 @@ internal static class LayersCommand
             foreach (Pass pass in Enum.GetValues<Pass>())
             {
                 Dictionary<string, double> times = kernels.Candidates(pass).ToDictionary(candidate => candidate.Name, candidate => Measure.Kernel(candidate.Run) / LayerKernels.Samples(pass));
-                double chosen = times[kernels.Choice(pass)], least = times.Values.Min();
+                string choice = kernels.Choice(pass);
+                double chosen = times[choice], least = times.Values.Min();
                 chosenTime += group.Count() * chosen;
                 leastTime += group.Count() * least;
                 double speed = kernels.MultiplyAdds / chosen / 1000;
@@ -48,7 +49,7 @@ internal static class LayersCommand
                     pass == Pass.Forward ? $"{group.Count()}" : "",
                     pass switch { Pass.Forward => "forward", Pass.DataGradient => "data", _ => "weights" },
                     .. LayerKernels.Names.Select(name => times.TryGetValue(name, out double time) ? Report.Time(time) : ""),
-                    kernels.Choice(pass),
+                    choice,
                     Report.Number(speed, "0.0"),
                     Report.Number(speed / peak, "0 %"),
                     chosen > least * Noticeable ? Report.Time(chosen - least) : "",

@@ -5,7 +5,7 @@ namespace CnnGen.Tests.Layers;
 /// <summary>Predictions carry other tiles for processors whose memory is far, where a network's filters do not stay near the core.</summary>
 public sealed class FarMemoryTests
 {
-    /// <summary>Four tiles of 8x8 pixels read filters that are four times the parameter: sixteen smaller ones, filters of less than half of that.</summary>
+    /// <summary>A map of 8x8 pixels has four tiles that read filters of four times the parameter, or sixteen smaller ones that read less than half of that.</summary>
     [Fact]
     public void FiltersOfTheThirdLevelCache_AreReadByMoreTiles()
     {

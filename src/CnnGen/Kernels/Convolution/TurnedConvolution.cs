@@ -88,11 +88,12 @@ internal sealed unsafe class TurnedConvolution
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
         (int first, int end) = job.Cut[chunk];
+
+        // So many phases have few pixels each: weights are hardly used before those of the next phase are wanted.
+        bool asks = job.Turned.WeightCount > FilterBank.FloatsInCache;
         for (int i = first; i < end; i++)
         {
-            // So many phases have few pixels each: weights are hardly used before those of the next phase are wanted.
-            bool asks = i + 1 < end && job.Turned.WeightCount > FilterBank.FloatsInCache;
-            float* following = asks ? job.Packed + job.Turned._phases[i + 1].WeightOffset : null;
+            float* following = asks && i + 1 < end ? job.Packed + job.Turned._phases[i + 1].WeightOffset : null;
             job.Turned._phases[i].Run(job.Samples.For(member), job.Source, job.Packed, job.Target, job.Epilogue, following);
         }
     }
